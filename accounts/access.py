@@ -1,0 +1,52 @@
+"""The doors: every view of the house is built on one of these, so that each says who may open it."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from accounts.models import Organizer
+
+
+class PublicView:
+    """Anyone may open it."""
+
+
+class PersonView(LoginRequiredMixin):
+    """Anyone who is signed in may open it."""
+
+
+class PlatformView(LoginRequiredMixin):
+    """Platform administrators alone; others do not learn that it exists."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_authenticated and not request.user.has_perm("accounts.manage_platform"):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class OrganizerView(LoginRequiredMixin):
+    """A page of one organizer's workspace: `permission` is asked of the person at that organizer.
+
+    A stranger gets 404, so that nobody learns which organizers exist; a member without the right gets 403.
+    """
+
+    permission: str
+    organizer: Organizer
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.organizer = get_object_or_404(Organizer, slug=kwargs["organizer"], is_active=True)
+        if not request.user.has_perm("accounts.enter_workspace", self.organizer):
+            raise Http404
+        if not request.user.has_perm(self.permission, self.organizer):
+            raise PermissionDenied
+        request.organizer = self.organizer
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(organizer=self.organizer, **kwargs)
+
+    def may(self, permission: str) -> bool:
+        return self.request.user.has_perm(permission, self.organizer)

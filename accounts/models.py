@@ -1,0 +1,135 @@
+"""People, organizers and their teams."""
+
+import datetime
+
+import rules
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.records import Record, tracked
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in by e-mail. What they may do follows from their teams; see accounts.rules."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("as the device")
+        LIGHT = "light", _("light")
+        DARK = "dark", _("dark")
+
+    email = models.EmailField(_("email"), unique=True)
+    full_name = models.CharField(_("full name"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="vi")
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.AUTO)
+    is_platform_admin = models.BooleanField(_("platform administrator"), default=False)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def has_perm(self, perm: str, obj=None) -> bool:
+        return self.is_active and rules.has_perm(perm, self, obj)
+
+    def role_at(self, organizer: "Organizer") -> str | None:
+        """The person's role in an organizer's team today; read once per request."""
+        if not hasattr(self, "_roles"):
+            self._roles = dict(
+                self.memberships.current().values_list("organizer_id", "role") if self.pk else ()
+            )
+        return self._roles.get(organizer.pk)
+
+
+class Organizer(Record):
+    """Who runs fairs: a trade-promotion centre, a department, a ministry. Every fair hangs on one."""
+
+    slug = models.SlugField(_("short name in addresses"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("superior organizer")
+    )
+    superior_name = models.CharField(_("superior agency, as documents print it"), max_length=200, blank=True)
+    document_place = models.CharField(_("place named on documents"), max_length=80, blank=True)
+    document_code = models.CharField(_("abbreviation in document numbers"), max_length=20, blank=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+    history = tracked(named=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    MANAGER = "manager", _("manager")
+    REGISTRATION = "registration", _("registration")
+    FLOOR = "floor", _("floor")
+    MATCHMAKER = "matchmaker", _("matchmaker")
+    DEALS = "deals", _("deals")
+    DOOR = "door", _("door")
+    VIEWER = "viewer", _("viewer")
+    AUDITOR = "auditor", _("auditor")
+
+
+class TeamMemberQuerySet(models.QuerySet):
+    def current(self, on: datetime.date | None = None) -> "TeamMemberQuerySet":
+        """Members whose time, if it is limited, has not run out."""
+        return self.filter(Q(until=None) | Q(until__gte=on or timezone.localdate()), organizer__is_active=True)
+
+
+class TeamMember(Record):
+    organizer = models.ForeignKey(Organizer, models.CASCADE, related_name="team")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    until = models.DateField(_("until"), null=True, blank=True, help_text=_("An auditor's access ends on this day."))
+    history = tracked(named=False)
+
+    objects = TeamMemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organizer", "user"], name="team_member_once"),
+            models.CheckConstraint(condition=~Q(role=Role.AUDITOR) | Q(until__isnull=False), name="auditor_has_an_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"
+
+
+class TeamInvitation(Record):
+    """A letter that lets a person join a team. The link is signed; a used or withdrawn one does nothing."""
+
+    organizer = models.ForeignKey(Organizer, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("email"))
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    until = models.DateField(_("until"), null=True, blank=True)
+    invited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    history = tracked(named=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organizer", "email"], condition=Q(accepted_at=None), name="one_open_invitation_per_email"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email

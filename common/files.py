@@ -1,0 +1,123 @@
+"""Files that come in: checked by content, size and name; kept under random names outside the web root."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.http import FileResponse
+from django.utils.translation import gettext_lazy as _
+
+from common.models import StoredFile
+from common.text import clean
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class FileKind:
+    media_type: str
+    extensions: tuple[str, ...]
+
+
+PDF = FileKind("application/pdf", ("pdf",))
+JPEG = FileKind("image/jpeg", ("jpg", "jpeg"))
+PNG = FileKind("image/png", ("png",))
+WEBP = FileKind("image/webp", ("webp",))
+HEIC = FileKind("image/heic", ("heic", "heif"))
+WORKBOOK = FileKind(XLSX, ("xlsx",))
+CSV = FileKind("text/csv", ("csv",))
+SCANS = (PDF, JPEG, PNG, WEBP, HEIC)
+
+
+def sniff(head: bytes) -> FileKind | None:
+    """What the first bytes of a file say it is."""
+    if head.startswith(b"%PDF-"):
+        return PDF
+    if head.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return WEBP
+    if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"heif", b"mif1", b"msf1"):
+        return HEIC
+    if head.startswith(b"PK\x03\x04"):
+        return WORKBOOK
+    return None
+
+
+def check(file: File, *, allowed: tuple[FileKind, ...]) -> FileKind:
+    """The kind of an uploaded file, by its content. Raises ValidationError that says what to do."""
+    if not file.size:
+        raise ValidationError(_("The file is empty. Choose another one."), code="empty")
+    if file.size > settings.UPLOAD_MAX_BYTES:
+        limit = settings.UPLOAD_MAX_BYTES // 1_000_000
+        raise ValidationError(_("The file is larger than %(limit)s MB. Send a smaller one."), "too_large", {"limit": limit})
+    file.seek(0)
+    kind = sniff(file.read(32))
+    extension = PurePath(file.name).suffix.lower().lstrip(".")
+    if kind not in allowed:
+        raise ValidationError(
+            _("This is not a file of the kind asked for. Accepted: %(kinds)s."),
+            "wrong_kind",
+            {"kinds": ", ".join(e for k in allowed for e in k.extensions)},
+        )
+    if extension not in kind.extensions:
+        raise ValidationError(
+            _("The name ends in “.%(extension)s” but the content is %(kind)s. Save it again in its own format."),
+            "lying_name",
+            {"extension": extension, "kind": kind.extensions[0].upper()},
+        )
+    if kind is PDF:
+        _check_pdf(file)
+    return kind
+
+
+def _check_pdf(file: File) -> None:
+    file.seek(max(0, file.size - 2048))
+    tail = file.read()
+    if b"%%EOF" not in tail:
+        raise ValidationError(_("The PDF is cut off. Scan or export it again."), code="broken")
+    if b"/Encrypt" in tail:
+        raise ValidationError(_("The PDF is locked with a password. Save it without one."), code="encrypted")
+
+
+def store(*, file: File, kind: FileKind, purpose: str, by, organizer, name: str = "") -> StoredFile:
+    """Keep a checked or self-made file; its SHA-256 is computed while it is copied."""
+    digest = hashlib.sha256()
+    file.seek(0)
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    stored = StoredFile(
+        organizer=organizer,
+        purpose=purpose,
+        name=clean(PurePath(name or file.name).name)[-200:],
+        media_type=kind.media_type,
+        size=file.size,
+        sha256=digest.hexdigest(),
+        uploaded_by=by,
+    )
+    key = uuid.uuid4().hex
+    stored.content.save(f"{key[:2]}/{key}.{kind.extensions[0]}", file, save=False)
+    stored.save()
+    return stored
+
+
+def store_bytes(content: bytes, *, name: str, kind: FileKind, purpose: str, by, organizer) -> StoredFile:
+    """Keep a document that the product made."""
+    return store(file=ContentFile(content, name), kind=kind, purpose=purpose, by=by, organizer=organizer)
+
+
+def serve(stored: StoredFile) -> FileResponse:
+    """A download that a browser neither runs nor guesses at."""
+    response = FileResponse(
+        stored.content.open("rb"), as_attachment=True, filename=stored.name, content_type=stored.media_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

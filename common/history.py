@@ -1,0 +1,126 @@
+"""Writing with a history, and reading it back as plain sentences."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from common.records import Record
+
+
+class Stale(Exception):
+    """Somebody else changed the record since the form was opened."""
+
+
+def save(record: Record, *, by, reason: str = "") -> None:
+    """Write a record and its history row in one transaction.
+
+    A changed record must still have the version it was read with, else `Stale` is raised and nothing written.
+    """
+    record.derive()
+    record._history_user = by
+    record._change_reason = reason or None
+    with transaction.atomic():
+        if record._state.adding:
+            record.save()
+            return
+        rows = type(record)._default_manager.filter(pk=record.pk, version=record.version)
+        if not rows.update(version=F("version") + 1):
+            raise Stale(record)
+        record.version += 1
+        record.save()
+
+
+def delete(record: Record, *, by, reason: str = "") -> None:
+    """Remove a record; its history stays. Raises ProtectedError where others stand on it."""
+    record._history_user = by
+    record._change_reason = reason or None
+    record.delete()
+
+
+def bulk_create(records: list[Record], *, by, reason: str, batch_size: int = 500) -> None:
+    """Insert many records of one model with their history rows; keys of new rows are filled in."""
+    if not records:
+        return
+    for record in records:
+        record.derive()
+    model = type(records[0])
+    model._default_manager.bulk_create(records, batch_size=batch_size)
+    model.history.bulk_history_create(records, batch_size=batch_size, default_user=by, default_change_reason=reason)
+
+
+def bulk_update(records: list[Record], fields: list[str], *, by, reason: str, batch_size: int = 500) -> None:
+    """Change many records of one model with their history rows."""
+    if not records:
+        return
+    for record in records:
+        record.derive()
+        record.version += 1
+    model = type(records[0])
+    derived = [name for name in ("search_key", "sort_key") if hasattr(records[0], name)]
+    model._default_manager.bulk_update(records, [*fields, *derived, "version"], batch_size=batch_size)
+    model.history.bulk_history_create(
+        records, batch_size=batch_size, update=True, default_user=by, default_change_reason=reason
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One deed: when, by whom, what was done, and each field from what to what."""
+
+    pk: int
+    when: datetime
+    who: str
+    deed: str
+    reason: str
+    changes: list[Change]
+
+
+DEEDS = {"+": _("Entered"), "~": _("Changed"), "-": _("Removed")}
+
+
+def entries(record: Record, *, limit: int = 50) -> list[Entry]:
+    """The record's history, newest first."""
+    rows = list(record.history.select_related("history_user")[: limit + 1])
+    return [
+        Entry(
+            pk=row.history_id,
+            when=row.history_date,
+            who=str(row.history_user or _("the system")),
+            deed=DEEDS[row.history_type],
+            reason=row.history_change_reason or "",
+            changes=_changes(row, rows[i + 1]) if row.history_type == "~" and i + 1 < len(rows) else [],
+        )
+        for i, row in enumerate(rows[:limit])
+    ]
+
+
+def _changes(new: models.Model, old: models.Model) -> list[Change]:
+    fields = [f for f in new.instance_type._meta.fields if f.name not in ("version", "updated_at", "search_key", "sort_key")]
+    return [
+        Change(str(field.verbose_name), _shown(old, field), _shown(new, field))
+        for field in fields
+        if hasattr(new, field.attname) and getattr(old, field.attname) != getattr(new, field.attname)
+    ]
+
+
+def _shown(row: models.Model, field: models.Field) -> Any:
+    """A field's value as the page says it: the choice's word, the other record's name."""
+    if field.choices:
+        return str(dict(field.flatchoices).get(getattr(row, field.attname), getattr(row, field.attname)))
+    try:
+        value = getattr(row, field.name)
+    except ObjectDoesNotExist:
+        return str(_("a removed record"))
+    return "" if value is None else value

@@ -1,0 +1,136 @@
+"""List pages: search without marks, filters in the address, sorting, paging, export of just what is shown."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.encoding import force_str
+from django.utils.formats import date_format
+from django.utils.text import slugify
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from common.spreadsheets import SheetSpec, write_csv, write_workbook
+from common.text import fold
+
+PAGE_SIZES = (25, 50, 100)
+EXPORT_TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
+
+
+def search(rows: QuerySet, text: str, field: str = "search_key") -> QuerySet:
+    """Rows whose key holds every word of the text, marks and case aside."""
+    for word in fold(text).split():
+        rows = rows.filter(**{f"{field}__contains": word})
+    return rows
+
+
+class SearchFilter(django_filters.CharFilter):
+    """The search field of a list; `field_name` is a stored folded key."""
+
+    def __init__(self, field_name: str = "search_key", **kwargs):
+        kwargs.setdefault("label", _("Search"))
+        super().__init__(field_name=field_name, **kwargs)
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        return search(qs, value, self.field_name) if value else qs
+
+
+class ListTable(tables.Table):
+    """A table of records. A column's `value_<name>` method gives the export its plain value."""
+
+    class Meta:
+        template_name = "django_tables2/cp.html"
+        orderable = True
+
+    def plain_rows(self) -> Iterator[list]:
+        """The rows as an export writes them: without markup, dates and numbers as such."""
+        for row in self.rows:
+            yield [plain(row, column) for column in self.columns]
+
+
+def plain(row: tables.rows.BoundRow, column: tables.columns.BoundColumn) -> Any:
+    """A cell's own value where it is a number or day, else the words of the page."""
+    raw = column.accessor.resolve(row.record, quiet=True) if column.accessor else None
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool) and not _has_choices(row.record, column):
+        return raw
+    if hasattr(raw, "year"):
+        return raw
+    value = row.get_cell_value(column.name)
+    return "" if value is None else force_str(value)
+
+
+def _has_choices(record: Any, column: tables.columns.BoundColumn) -> bool:
+    return hasattr(record, f"get_{column.accessor}_display")
+
+
+class ListPage(SingleTableMixin, FilterView):
+    """One list of records. Subclasses give `table_class`, `filterset_class` and `get_queryset`."""
+
+    template_name = "records/list.html"
+    heading: str = ""
+    lead: str = ""
+    empty_text: str = ""
+    strict = False
+    export_inline_limit = 2_000
+
+    def get_paginate_by(self, table_data) -> int:
+        size = self.request.GET.get("per_page", "")
+        return int(size) if size.isdigit() and int(size) in PAGE_SIZES else PAGE_SIZES[0]
+
+    def get_table_pagination(self, table) -> dict:
+        return {"per_page": self.get_paginate_by(table.data), "silent": True}
+
+    def render_to_response(self, context: dict, **kwargs) -> HttpResponse:
+        kind = self.request.GET.get("export")
+        if kind in EXPORT_TYPES:
+            return self.export(kind)
+        return super().render_to_response(context, **kwargs)
+
+    def export(self, kind: str) -> HttpResponse:
+        """The filtered and sorted rows as a file. Long lists go through a job; see accounts.workspace."""
+        buffer = io.BytesIO()
+        write_rows(buffer, kind, force_str(self.heading), self.get_table())
+        response = HttpResponse(buffer.getvalue(), content_type=EXPORT_TYPES[kind])
+        response["Content-Disposition"] = f'attachment; filename="{export_name(self.heading, kind)}"'
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(
+            heading=self.heading,
+            lead=self.lead,
+            empty_text=self.empty_text,
+            page_sizes=PAGE_SIZES,
+            is_filtered=is_filtered(self.request),
+            export_query=without_page(self.request.GET),
+            **kwargs,
+        )
+
+
+def is_filtered(request: HttpRequest) -> bool:
+    return any(value for name, value in request.GET.items() if name not in ("sort", "page", "per_page", "export"))
+
+
+def without_page(query: QueryDict) -> str:
+    query = query.copy()
+    query.pop("page", None)
+    query.pop("export", None)
+    return query.urlencode()
+
+
+def export_name(heading: str, kind: str) -> str:
+    return f"{slugify(fold(force_str(heading))) or 'list'}-{date_format(localdate(), 'Y-m-d')}.{kind}"
+
+
+def write_rows(target, kind: str, title: str, table: ListTable) -> None:
+    headers = [force_str(column.header) for column in table.columns]
+    if kind == "csv":
+        write_csv(target, headers, table.plain_rows())
+    else:
+        write_workbook(target, [SheetSpec(title=title, headers=headers, rows=table.plain_rows())])

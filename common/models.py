@@ -1,0 +1,140 @@
+"""Letters, files, jobs and the dated table of legal bases: what every room needs in the database."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class StoredFile(models.Model):
+    """A file that was let in: its content checked, stored under a random name, its hash kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organizer = models.ForeignKey("accounts.Organizer", models.CASCADE, null=True, related_name="files")
+    purpose = models.CharField(max_length=40)
+    name = models.CharField(_("file name"), max_length=200)
+    content = models.FileField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Job(models.Model):
+    """Work over a second: progress, cancelling, taking up again. See common.jobs."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=60)
+    organizer = models.ForeignKey("accounts.Organizer", models.CASCADE, null=True, related_name="jobs")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="jobs")
+    language = models.CharField(max_length=5, default="vi")
+    params = models.JSONField(default=dict)
+    source = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    key = models.CharField("idempotency key", max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(default=0)
+    note = models.CharField(max_length=200, blank=True)
+    cancel_asked = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    heartbeat_at = models.DateTimeField(null=True)
+    result = models.JSONField(null=True)
+    output = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # The same piece of work is never waiting or running twice.
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(state__in=["waiting", "running"]) & ~Q(key=""),
+                name="job_key_once_while_open",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "heartbeat_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+
+class Letter(models.Model):
+    """A row of the outbox. Order is kept per recipient and thread. See common.outbox."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting to be sent")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        UNCERTAIN = "uncertain", _("uncertain whether sent")
+        FAILED = "failed", _("not sent")
+
+    organizer = models.ForeignKey("accounts.Organizer", models.CASCADE, null=True, related_name="letters")
+    to = models.EmailField(_("recipient"))
+    subject = models.CharField(_("subject"), max_length=255)
+    body = models.TextField()
+    kind = models.CharField(max_length=40)
+    thread = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    not_before = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(_("written on"), auto_now_add=True)
+    handed_over_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(_("sent on"), null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "not_before"])]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.to}"
+
+
+class Dated(models.Model):
+    """Reference data with the days on which it holds; both ends included, an open end is null."""
+
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lte=models.F("valid_to")),
+                name="%(class)s_days_in_order",
+            )
+        ]
+
+
+class LegalBasis(Dated):
+    """A legal act that a document may cite on a day when it is in force, in the order of `rank`."""
+
+    code = models.SlugField(unique=True)
+    used_for = models.CharField(max_length=40, db_index=True)
+    rank = models.PositiveSmallIntegerField(default=1)
+    text_vi = models.CharField(max_length=300)
+    text_en = models.CharField(max_length=300)
+
+    class Meta(Dated.Meta):
+        verbose_name_plural = "legal bases"
+        ordering = ["used_for", "rank"]
+
+    def __str__(self) -> str:
+        return self.text_vi

@@ -1,0 +1,52 @@
+"""What every record of the house has: a version that guards two tabs, derived keys, dates, a history."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from common.text import fold, sort_key
+
+
+class Record(models.Model):
+    """A row that people edit. `version` rises by one with every change; see history.save."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("entered on"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed on"), auto_now=True)
+
+    class Meta:
+        abstract = True
+
+    def derive(self) -> None:
+        """Fill the columns that follow from others. Called before every write, bulk writes included."""
+
+
+class NamedRecord(Record):
+    """A record that is searched without marks and sorted in Vietnamese order by `key_text`."""
+
+    search_key = models.CharField(max_length=600, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=255, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def key_text(self) -> str:
+        """The name by which it is sorted."""
+        raise TypeError("name the text that sorts this record")
+
+    def search_text(self) -> str:
+        """What a search looks through; the name alone unless the record says more."""
+        return self.key_text()
+
+    def derive(self) -> None:
+        self.search_key = fold(self.search_text())[:600]
+        self.sort_key = sort_key(self.key_text())
+
+
+def tracked(**options) -> HistoricalRecords:
+    """History of a record: who changed what, when, from what to what, and why."""
+    return HistoricalRecords(
+        history_change_reason_field=models.TextField(null=True),
+        excluded_fields=["search_key", "sort_key", "updated_at"] if options.pop("named", True) else ["updated_at"],
+        **options,
+    )

@@ -1,0 +1,52 @@
+"""How a state looks wherever it is shown: its mark in icons.svg and its tone. Its word comes from its choices."""
+
+from dataclasses import dataclass
+
+# state code → (mark, tone); tones are those of components.css
+LOOKS = {
+    "draft": ("s-draft", "is-line"),
+    "planned": ("s-open", "is-off"),
+    "held": ("s-ok", "is-ok"),
+    "cancelled": ("s-off", "is-off"),
+    "expected": ("s-open", "is-off"),
+    "took_part": ("s-ok", "is-ok"),
+    "no_show": ("s-bad", "is-bad"),
+    "to_be_signed": ("s-wait", "is-wait"),
+    "signed": ("s-ok", "is-ok"),
+    "verified": ("s-lock", "is-ok"),
+    "in_performance": ("s-now", "is-wait"),
+    "fulfilled": ("s-ok", "is-ok"),
+    "partly_fulfilled": ("s-todo", "is-todo"),
+    "expired": ("s-off", "is-off"),
+    "terminated": ("s-bad", "is-bad"),
+    "superseded": ("s-off", "is-off"),
+    "void": ("s-off", "is-off"),
+    "in_force": ("s-ok", "is-ok"),
+    "expiring": ("s-todo", "is-todo"),
+    "revoked": ("s-bad", "is-bad"),
+    "waiting": ("s-wait", "is-wait"),
+    "running": ("s-now", "is-wait"),
+    "sending": ("s-now", "is-wait"),
+    "done": ("s-ok", "is-ok"),
+    "sent": ("s-ok", "is-ok"),
+    "failed": ("s-bad", "is-bad"),
+    "uncertain": ("s-todo", "is-todo"),
+    1: ("s-info", "is-off"),
+    2: ("s-todo", "is-todo"),
+    3: ("s-wait", "is-wait"),
+    4: ("s-ok", "is-ok"),
+    5: ("s-ok", "is-ok"),
+}
+
+
+@dataclass(frozen=True)
+class Status:
+    mark: str
+    tone: str
+    label: str
+
+
+def status(code: str | int, label: str) -> Status:
+    """The look of a state; KeyError where a new state was given none."""
+    mark, tone = LOOKS[code]
+    return Status(mark, tone, str(label))

@@ -1,0 +1,31 @@
+"""Every address of the product. Workspaces: /o/<organizer>/… and /o/<organizer>/<fair>/…"""
+
+from django.urls import include, path
+
+from accounts import urls as accounts
+from contracts import urls as contracts
+from enterprises import urls as enterprises
+from events import urls as events
+from portal import urls as portal
+
+workspace = [
+    *portal.organizer_urls,
+    *accounts.organizer_urls,
+    *enterprises.organizer_urls,
+    *events.organizer_urls,
+    *contracts.organizer_urls,
+]
+fair_workspace = [*events.fair_urls, *contracts.fair_urls]
+
+urlpatterns = [
+    *portal.urlpatterns,
+    *accounts.urlpatterns,
+    path("accounts/", include("allauth.urls")),
+    path("o/<slug:organizer>/", include(workspace)),
+    path("o/<slug:organizer>/<slug:fair>/", include(fair_workspace)),
+]
+
+handler400 = "portal.views.errors.bad_request"
+handler403 = "portal.views.errors.forbidden"
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.server_error"

@@ -1,0 +1,242 @@
+"""Who takes part: the cards of enterprises, their products and their certificates."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from common.models import Dated, StoredFile
+from common.money import MAX_DONG
+from common.records import NamedRecord, Record, tracked
+from common.text import fold
+
+
+class Term(Dated):
+    """A word of the field that decrees rename: its names today, and those it was called by before.
+
+    `aliases` are earlier or shorter names; a workbook that uses one is understood.
+    """
+
+    code = models.SlugField(max_length=40, unique=True)
+    name_vi = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    aliases = models.JSONField(default=list)
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(Dated.Meta):
+        abstract = True
+        ordering = ["rank"]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_vi
+
+    def names(self) -> set[str]:
+        """Every folded name by which the term is known."""
+        return {fold(name) for name in (self.name_vi, self.name_en, self.code, *self.aliases)}
+
+
+class LegalForm(Term):
+    """Cooperative, household business, limited company …; `is_cooperative` is what the report counts."""
+
+    is_cooperative = models.BooleanField(default=False)
+    may_lack_tax_code = models.BooleanField(default=False)
+
+
+class ProductGroup(Term):
+    """One of the six OCOP groups (domain.md §5)."""
+
+
+class Province(Term):
+    """A province of the two-level division in force since 1/7/2025; `aliases` hold those merged into it."""
+
+
+class OcopRuleSet(Dated):
+    """The Prime Minister's decision under which a certificate was given, and how long it holds."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=80)
+    validity_months = models.PositiveSmallIntegerField(default=36)
+
+    class Meta(Dated.Meta):
+        ordering = ["valid_from"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class UsualRole(models.TextChoices):
+    SELLER = "seller", _("seller")
+    BUYER = "buyer", _("buyer")
+    AGENCY = "agency", pgettext_lazy("state body", "agency")
+
+
+class EnterpriseQuerySet(models.QuerySet):
+    def of(self, organizer) -> "EnterpriseQuerySet":
+        """The cards that an organizer keeps."""
+        return self.filter(kept_by=organizer)
+
+
+class Enterprise(NamedRecord):
+    """The card that an organizer keeps of an enterprise, or (kept_by empty) the enterprise's own.
+
+    The address stands as the document writes it and is never rewritten; codes beside it are today's.
+    """
+
+    kept_by = models.ForeignKey(
+        "accounts.Organizer", models.CASCADE, null=True, blank=True, related_name="cards", editable=False
+    )
+    legal_name = models.CharField(_("legal name"), max_length=255)
+    trade_name = models.CharField(_("trade name"), max_length=255, blank=True)
+    legal_form = models.ForeignKey(
+        LegalForm, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("legal form")
+    )
+    usual_role = models.CharField(_("usual role"), max_length=8, choices=UsualRole, default=UsualRole.SELLER)
+    tax_code = models.CharField(_("tax code"), max_length=14, blank=True)
+    address_as_written = models.CharField(_("address, as written on the document"), max_length=255, blank=True)
+    district_as_written = models.CharField(_("district, as written"), max_length=120, blank=True)
+    province_as_written = models.CharField(_("province, as written"), max_length=120, blank=True)
+    province = models.ForeignKey(
+        Province, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("province today")
+    )
+    contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("email"), blank=True)
+    history = tracked()
+
+    objects = EnterpriseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kept_by", "tax_code"],
+                condition=Q(kept_by__isnull=False) & ~Q(tax_code=""),
+                name="one_card_per_tax_code_and_keeper",
+                violation_error_message=_("You already keep a card with this tax code."),
+            ),
+            models.UniqueConstraint(
+                fields=["tax_code"],
+                condition=Q(kept_by__isnull=True) & ~Q(tax_code=""),
+                name="one_own_card_per_tax_code",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.trade_name or self.legal_name
+
+    def key_text(self) -> str:
+        return self.legal_name
+
+    def search_text(self) -> str:
+        return " ".join([self.legal_name, self.trade_name, self.tax_code, self.contact_name, self.phone])
+
+
+class Product(NamedRecord):
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="products", verbose_name=_("enterprise")
+    )
+    name = models.CharField(_("product"), max_length=255)
+    name_key = models.CharField(max_length=255, editable=False)
+    group = models.ForeignKey(
+        ProductGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("group")
+    )
+    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    list_price = models.BigIntegerField(
+        _("list price, đồng"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(MAX_DONG)]
+    )
+    history = tracked()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "name_key"],
+                name="product_name_once_per_enterprise",
+                violation_error_message=_("This enterprise already has a product of this name."),
+            ),
+            models.CheckConstraint(
+                condition=Q(list_price=None) | Q(list_price__range=(0, MAX_DONG)), name="list_price_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def key_text(self) -> str:
+        return self.name
+
+    def derive(self) -> None:
+        super().derive()
+        self.name_key = fold(self.name)[:255]
+
+
+class OcopCertificate(Record):
+    """Stars given to a product. A certificate counts on the days it is in force; it may be revoked."""
+
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="ocop_certificates", verbose_name=_("product")
+    )
+    stars = models.PositiveSmallIntegerField(_("stars"), choices=[(3, "3"), (4, "4"), (5, "5")])
+    rule_set = models.ForeignKey(
+        OcopRuleSet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rules applied")
+    )
+    decision_no = models.CharField(_("decision number"), max_length=80, blank=True)
+    issuer = models.CharField(_("issued by"), max_length=200, blank=True)
+    issued_on = models.DateField(_("issued on"))
+    expires_on = models.DateField(_("expires on"))
+    revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    history = tracked(named=False)
+
+    class Meta:
+        ordering = ["-issued_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "issued_on"],
+                name="one_ocop_certificate_per_product_and_day",
+                violation_error_message=_("This product already has a certificate of this day."),
+            ),
+            models.CheckConstraint(condition=Q(stars__range=(3, 5)), name="ocop_stars_3_to_5"),
+            models.CheckConstraint(condition=Q(expires_on__gt=F("issued_on")), name="ocop_expires_after_issue"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} · {self.stars}★"
+
+
+class Certificate(Record):
+    """Any other paper of an enterprise with an end: food safety, quality declaration, barcode …"""
+
+    class Kind(models.TextChoices):
+        FOOD_SAFETY = "food_safety", _("food-safety certificate")
+        QUALITY = "quality", _("quality declaration")
+        BARCODE = "barcode", _("barcode registration")
+        TRACEABILITY = "traceability", _("traceability registration")
+        OTHER = "other", pgettext_lazy("certificate", "other")
+
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="certificates", verbose_name=_("enterprise")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    number = models.CharField(_("number"), max_length=80, blank=True)
+    issuer = models.CharField(_("issued by"), max_length=200, blank=True)
+    issued_on = models.DateField(_("issued on"))
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    history = tracked(named=False)
+
+    class Meta:
+        ordering = ["-issued_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "kind", "number"], condition=~Q(number=""), name="certificate_number_once",
+                violation_error_message=_("This enterprise already has this certificate."),
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on=None) | Q(expires_on__gt=F("issued_on")), name="certificate_expires_after_issue"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}".strip()

@@ -1,0 +1,45 @@
+"""What is done with a fair."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common import history, states
+from common.text import fold
+from events.models import Fair
+from events.states import FAIR
+
+# The organizer's own pages stand at the same place in addresses as a fair's short name.
+RESERVED_SLUGS = {
+    "agreements", "certificates", "enterprises", "fairs", "files", "import", "jobs", "outbox", "participations",
+    "products", "results", "settings", "team",
+}  # fmt: skip
+
+
+def fair_slug(code: str) -> str:
+    """A fair's short name in addresses, from its code: HC19-01 → hc19-01."""
+    slug = slugify(fold(code))[:40]
+    if not slug or slug in RESERVED_SLUGS:
+        raise ValidationError({"code": _("This code cannot stand in an address. Use letters, digits and hyphens.")})
+    return slug
+
+
+@transaction.atomic
+def save_fair(*, fair: Fair, by: User) -> Fair:
+    """Enter a fair or change it. Its code must be unused by the organizer's other fairs."""
+    fair.slug = fair_slug(fair.code)
+    if Fair.objects.filter(organizer=fair.organizer, slug=fair.slug).exclude(pk=fair.pk).exists():
+        raise ValidationError({"code": _("You already have a fair with this code.")})
+    fair.full_clean()
+    history.save(fair, by=by)
+    return fair
+
+
+@transaction.atomic
+def move_fair(*, fair: Fair, deed: str, by: User, reason: str = "") -> Fair:
+    """Take a fair along its states: hold, cancel, reopen."""
+    fair.state = states.after(FAIR, fair.state, deed)
+    history.save(fair, by=by, reason=reason)
+    return fair

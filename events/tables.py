@@ -1,0 +1,71 @@
+"""The lists of the fair's room: their columns and filters."""
+
+import django_filters
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from common.lists import ListTable, SearchFilter
+from common.tables import DayRangeColumn, LeadColumn, NumberColumn, StatusColumn
+from events.models import Fair, FairLevel, FairRole, FairState, Participation, ParticipationRole, ParticipationState
+
+
+class FairTable(ListTable):
+    name = LeadColumn("fair", args=["organizer.slug", "slug"], order_by="sort_key", sub="code")
+    days = DayRangeColumn("starts_on", "ends_on", verbose_name=_("Days"))
+    level = tables.Column()
+    place = tables.Column()
+    took_part = NumberColumn(verbose_name=_("Took part"))
+    state = StatusColumn()
+
+    class Meta(ListTable.Meta):
+        model = Fair
+        fields = ["name", "days", "level", "place", "took_part", "state"]
+        order_by = "-days"
+
+
+class FairFilter(django_filters.FilterSet):
+    q = SearchFilter()
+    role = django_filters.ChoiceFilter(choices=FairRole, label=_("Our part"), empty_label=_("Hosted and attended"))
+    level = django_filters.ChoiceFilter(choices=FairLevel, label=_("Level"), empty_label=_("All levels"))
+    state = django_filters.ChoiceFilter(choices=FairState, label=_("State"), empty_label=_("All states"))
+    year = django_filters.NumberFilter("starts_on__year", label=_("Year"))
+
+    class Meta:
+        model = Fair
+        fields = ["q", "role", "level", "state", "year"]
+
+
+class ParticipationTable(ListTable):
+    enterprise = LeadColumn("participation", args=["fair.organizer.slug", "pk"], order_by="enterprise__sort_key")
+    fair = tables.Column(order_by="fair__sort_key")
+    role = tables.Column()
+    booths_as_reported = NumberColumn(verbose_name=_("Booths"))
+    needs_power = tables.BooleanColumn(verbose_name=_("Power"), yesno=_("yes") + "," + _("no"))
+    state = StatusColumn()
+
+    class Meta(ListTable.Meta):
+        model = Participation
+        fields = ["enterprise", "fair", "role", "booths_as_reported", "needs_power", "state"]
+
+
+class ParticipationFilter(django_filters.FilterSet):
+    q = SearchFilter("enterprise__search_key")
+    fair = django_filters.ModelChoiceFilter(queryset=None, label=_("Fair"), empty_label=_("All fairs"))
+    role = django_filters.ChoiceFilter(choices=ParticipationRole, label=_("Role"), empty_label=_("Sellers and buyers"))
+    state = django_filters.ChoiceFilter(choices=ParticipationState, label=_("State"), empty_label=_("All states"))
+
+    class Meta:
+        model = Participation
+        fields = ["q", "fair", "role", "state"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.request:
+            self.filters["fair"].queryset = Fair.objects.filter(organizer=self.request.organizer)
+
+
+class FairParticipationTable(ParticipationTable):
+    """The same list where the fair is known."""
+
+    class Meta(ParticipationTable.Meta):
+        exclude = ["fair"]

@@ -1,0 +1,170 @@
+"""Fairs: the list, the fair's own overview, entering, changing, moving, removing, its days as a calendar file."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from accounts.access import OrganizerView
+from accounts.workspace import Fact, HistoryPage, RecordFormPage, RecordPage, RemovePage, WorkspaceList
+from common import states
+from common.tables import day_range
+from events import queries
+from events.actions.fairs import move_fair, save_fair
+from events.calendar import fair_calendar
+from events.forms import FairForm
+from events.models import Fair
+from events.states import FAIR
+from events.tables import FairFilter, FairTable
+
+DEED_LABELS = {"hold": _("The fair was held"), "cancel": _("Cancel the fair"), "reopen": _("Back to planned")}
+
+
+class FairList(WorkspaceList):
+    section = "fairs"
+    permission = "events.view_fair"
+    heading = _("Fairs")
+    lead = _("Fairs that you host, and fairs elsewhere that your enterprises attend.")
+    empty_text = _("Enter the first fair, or import a workbook that lists several.")
+    table_class = FairTable
+    filterset_class = FairFilter
+    create_url_name, create_permission, create_label = "fair_new", "events.change_fair", _("Enter a fair")
+
+    def get_queryset(self) -> QuerySet[Fair]:
+        return queries.fairs(self.organizer).select_related("organizer")
+
+
+class FairMixin(OrganizerView):
+    """Finds the fair of the address within the organizer's own; the rail then shows the fair."""
+
+    slug_url_kwarg = "fair"
+
+    def scope(self) -> QuerySet[Fair]:
+        return queries.fairs(self.organizer)
+
+    def get_queryset(self) -> QuerySet[Fair]:
+        return self.scope()
+
+    def get_fair(self) -> Fair:
+        self.request.fair = get_object_or_404(self.scope(), slug=self.kwargs["fair"])
+        return self.request.fair
+
+    def get_object(self, queryset=None) -> Fair:
+        return self.get_fair()
+
+    def page_url(self, name: str, record: Fair | None = None) -> str:
+        return reverse(name, args=[self.organizer.slug, (record or self.request.fair).slug])
+
+
+class FairPage(FairMixin, RecordPage):
+    section = "fair"
+    permission = "events.view_fair"
+    template_name = "events/fair.html"
+    change_permission = "events.change_fair"
+    edit_url_name, remove_url_name, history_url_name = "fair_edit", "fair_remove", "fair_history"
+
+    def facts(self) -> list[Fact]:
+        fair = self.object
+        planned = day_range(fair.planned_start, fair.planned_end) if fair.planned_start else ""
+        return [
+            Fact(_("Code"), fair.code),
+            Fact(_("Days"), day_range(fair.starts_on, fair.ends_on)),
+            Fact(_("Planned days"), planned),
+            Fact(_("Our part"), fair.get_role_display()),
+            Fact(_("Host"), fair.host_name),
+            Fact(_("Level"), fair.get_level_display()),
+            Fact(_("Place"), fair.place),
+            Fact(_("Province, as written"), fair.province_as_written),
+            Fact(_("Province today"), fair.province),
+            Fact(_("Registration"), fair.get_registration_basis_display() if fair.registration_basis else ""),
+            Fact(_("Decision or confirmation number"), fair.basis_no),
+        ]
+
+    def get_context_data(self, **kwargs) -> dict:
+        allowed = states.deeds(FAIR, self.object.state) if self.may(self.change_permission) else []
+        return super().get_context_data(deeds=[(deed, DEED_LABELS[deed]) for deed in allowed], **kwargs)
+
+
+class FairFormPage(RecordFormPage):
+    section = "fairs"
+    permission = "events.change_fair"
+    form_class = FairForm
+    heading = _("Enter a fair")
+    success_message = _("Saved: %(record)s")
+
+    def get_form(self, form_class=None) -> FairForm:
+        form = super().get_form(form_class)
+        form.instance.organizer = self.organizer
+        return form
+
+    def perform(self, form: FairForm) -> Fair:
+        return save_fair(fair=form.instance, by=self.request.user)
+
+    def success_url(self, outcome: Fair) -> str:
+        return reverse("fair", args=[self.organizer.slug, outcome.slug])
+
+    def back_url(self) -> str:
+        return reverse("fairs", args=[self.organizer.slug])
+
+
+class FairEdit(FairMixin, FairFormPage):
+    section = "fair_edit"
+    heading = _("Change the fair")
+
+    def get_instance(self) -> Fair:
+        return self.get_fair()
+
+    def back_url(self) -> str:
+        return self.page_url("fair")
+
+
+class FairHistory(FairMixin, HistoryPage):
+    section = "fair"
+    permission = "events.view_fair"
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(record_url=self.page_url("fair"), **kwargs)
+
+
+class FairMove(FairMixin, View):
+    """Hold, cancel or reopen the fair."""
+
+    permission = "events.change_fair"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        fair = self.get_fair()
+        try:
+            move_fair(fair=fair, deed=request.POST.get("deed", ""), by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("%(fair)s: %(state)s") % {"fair": fair, "state": fair.get_state_display()})
+        return redirect(self.page_url("fair"))
+
+
+class FairRemove(FairMixin, RemovePage):
+    section = "fair"
+    permission = "events.change_fair"
+
+    def success_url(self) -> str:
+        return reverse("fairs", args=[self.organizer.slug])
+
+    def back_url(self) -> str:
+        return self.page_url("fair")
+
+
+class FairCalendar(FairMixin, View):
+    """The fair's days as an .ics file for a phone's calendar."""
+
+    permission = "events.view_fair"
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        fair = self.get_fair()
+        response = HttpResponse(fair_calendar(fair), content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{fair.slug}.ics"'
+        return response

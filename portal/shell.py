@@ -1,0 +1,89 @@
+"""What stands around every page: the side rail, the person, the theme."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organizer
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    icon: str
+    url: str
+    current: bool = False
+    count: int | None = None
+
+
+# label, icon, URL name, permission, and the URL names under which the entry is shown as current
+ORGANIZER_NAV = [
+    (_("Overview"), "i-overview", "overview", "accounts.enter_workspace"),
+    (_("Fairs"), "i-calendar", "fairs", "events.view_fair"),
+    (_("Enterprises"), "i-people", "enterprises", "enterprises.view_enterprise"),
+    (_("Products"), "i-tag", "products", "enterprises.view_product"),
+    (_("Certificates"), "i-star", "certificates", "enterprises.view_certificate"),
+    (_("Participations"), "i-apply", "participations", "events.view_participation"),
+    (_("Agreements"), "i-deal", "agreements", "contracts.view_agreement"),
+    (_("Results"), "i-results", "results", "contracts.view_results"),
+    (_("Import a workbook"), "i-upload", "import", "portal.import_workbook"),
+    (_("Team"), "i-match", "team", "accounts.view_team"),
+    (_("Outbox"), "i-mail", "outbox", "accounts.view_outbox"),
+    (_("Settings"), "i-settings", "organizer_settings", "accounts.change_organizer"),
+]
+FAIR_NAV = [
+    (_("Overview"), "i-overview", "fair", "events.view_fair"),
+    (_("Participations"), "i-apply", "fair_participations", "events.view_participation"),
+    (_("Agreements"), "i-deal", "fair_agreements", "contracts.view_agreement"),
+    (_("Results"), "i-results", "fair_results", "contracts.view_results"),
+    (_("Settings"), "i-settings", "fair_edit", "events.change_fair"),
+]
+PLATFORM_NAV = [(_("Organizers"), "i-overview", "platform_organizers", "accounts.manage_platform")]
+
+
+class Shell:
+    """Built when a template first asks; a page without a rail costs nothing."""
+
+    def __init__(self, request: HttpRequest):
+        self.request = request
+        self.organizer: Organizer | None = getattr(request, "organizer", None)
+        self.fair = getattr(request, "fair", None)
+
+    @property
+    def theme(self) -> str:
+        return getattr(self.request, "theme", "auto")
+
+    @property
+    def person(self) -> dict | None:
+        user = self.request.user
+        return {"name": str(user), "url": reverse("preferences")} if user.is_authenticated else None
+
+    @property
+    def home_url(self) -> str:
+        return reverse("overview", args=[self.organizer.slug]) if self.organizer else reverse("home")
+
+    @property
+    def nav(self) -> list[NavItem]:
+        if self.fair:
+            return self._items(FAIR_NAV, [self.organizer.slug, self.fair.slug], self.organizer)
+        if self.organizer:
+            return self._items(ORGANIZER_NAV, [self.organizer.slug], self.organizer)
+        return self._items(PLATFORM_NAV, [], None)
+
+    def _items(self, entries: list, args: list, scope) -> list[NavItem]:
+        match = self.request.resolver_match
+        here = match.url_name if match else ""
+        section = getattr(match.func, "view_class", None) if match else None
+        current = getattr(section, "section", here)
+        return [
+            NavItem(label, icon, reverse(name, args=args), current=current == name)
+            for label, icon, name, permission in entries
+            if self.request.user.is_authenticated and self.request.user.has_perm(permission, scope)
+        ]
+
+
+def shell(request: HttpRequest) -> dict:
+    return {"shell": SimpleLazyObject(lambda: Shell(request))}
