@@ -2,8 +2,10 @@
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organizer, Role, User
 from common.text import clean
 
 
@@ -27,3 +29,61 @@ class SignupForm(AllauthSignupForm):
         user.full_name = self.cleaned_data["full_name"]
         user.language = request.LANGUAGE_CODE
         user.save(update_fields=["full_name", "language"])
+
+
+class SwitchForm(forms.Form):
+    """The language and theme switch; whatever is not a known choice is ignored."""
+
+    language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
+    theme = forms.ChoiceField(choices=User.Theme, required=False)
+
+
+class PreferencesForm(forms.ModelForm):
+    full_name = FullNameField()
+
+    class Meta:
+        model = User
+        fields = ["full_name", "language", "theme"]
+
+
+class RoleFields(forms.Form):
+    """A role, and for an auditor the day on which it ends."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    until = forms.DateField(
+        label=_("Until"), required=False, help_text=_("Only for an auditor: the last day, such as 31/12/2026.")
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("role") != Role.AUDITOR:
+            data["until"] = None
+        return data
+
+
+class InviteForm(RoleFields):
+    email = forms.EmailField(label=_("Email"))
+    field_order = ["email", "role", "until"]
+
+
+class OrganizerForm(forms.ModelForm):
+    """What a manager may change of the organizer."""
+
+    class Meta:
+        model = Organizer
+        fields = ["name", "superior_name", "document_place", "document_code"]
+        help_texts = {
+            "superior_name": _("Printed above the organizer's name on reports, such as: Sở Công Thương tỉnh Sóc Trăng."),
+            "document_code": _("Stands in document numbers, such as TTXTTM in 118/BC-TTXTTM."),
+        }
+
+
+class NewOrganizerForm(OrganizerForm):
+    """What a platform administrator enters to open a workspace."""
+
+    manager_email = forms.EmailField(
+        label=_("First manager's email"), help_text=_("This person gets a letter with a link to join.")
+    )
+
+    class Meta(OrganizerForm.Meta):
+        fields = ["name", "slug", "parent", "superior_name", "document_place", "document_code"]

@@ -90,6 +90,7 @@ class Letter(models.Model):
     to = models.EmailField(_("recipient"))
     subject = models.CharField(_("subject"), max_length=255)
     body = models.TextField()
+    search_key = models.CharField(max_length=600, editable=False)
     kind = models.CharField(max_length=40)
     thread = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)

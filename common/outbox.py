@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from common.models import Letter
-from common.text import clean
+from common.text import clean, fold
 
 MAX_ATTEMPTS = 6
 HANDING_OVER_TAKES_AT_MOST = timedelta(minutes=10)
@@ -26,6 +26,7 @@ def post(
         organizer=organizer,
         to=to,
         subject=clean(subject)[:255],
+        search_key=fold(f"{subject} {to}")[:600],
         body=body,
         kind=kind[:40],
         thread=thread,
@@ -106,3 +107,10 @@ def _wait(letter: Letter, error: Exception) -> None:
 
 def _settle(letter: Letter, state: str, error: Exception) -> None:
     Letter.objects.filter(pk=letter.pk).update(state=state, error=str(error)[:500])
+
+
+def send_again(*, letter: Letter) -> None:
+    """A person decided to send a letter that failed or whose fate is uncertain once more."""
+    Letter.objects.filter(pk=letter.pk, state__in=(Letter.State.FAILED, Letter.State.UNCERTAIN)).update(
+        state=Letter.State.WAITING, attempts=0, not_before=timezone.now(), error=""
+    )

@@ -1,0 +1,173 @@
+"""The organizer's team: who is in it, inviting, changing a role, leaving, and the organizer's own settings."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+from django.views.generic import DetailView, TemplateView
+
+from accounts import actions
+from accounts.access import OrganizerView, PersonView
+from accounts.forms import InviteForm, OrganizerForm, RoleFields
+from accounts.models import TeamInvitation, TeamMember
+from accounts.workspace import DeedPage, RecordMixin
+from common import history
+from common.links import unsign
+
+
+class Team(OrganizerView, TemplateView):
+    section = "team"
+    permission = "accounts.view_team"
+    template_name = "accounts/team.html"
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(
+            members=self.organizer.team.select_related("user").order_by("role", "user__full_name"),
+            invitations=self.organizer.invitations.filter(accepted_at=None).order_by("email"),
+            may_manage=self.may("accounts.manage_team"),
+            **kwargs,
+        )
+
+
+class TeamDeed(DeedPage):
+    """A deed on the team, coming from and leading back to its page."""
+
+    section = "team"
+    permission = "accounts.manage_team"
+
+    def success_url(self, outcome) -> str:
+        return reverse("team", args=[self.organizer.slug])
+
+    def back_url(self) -> str:
+        return reverse("team", args=[self.organizer.slug])
+
+
+class Invite(TeamDeed):
+    form_class = InviteForm
+    heading = _("Invite to the team")
+    submit_label = _("Send the invitation")
+    success_message = _("The invitation to %(record)s is on its way.")
+
+    def perform(self, form: InviteForm) -> TeamInvitation:
+        return actions.invite(organizer=self.organizer, by=self.request.user, **form.cleaned_data)
+
+
+class InvitationWithdraw(OrganizerView, View):
+    permission = "accounts.manage_team"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        invitation = get_object_or_404(self.organizer.invitations, pk=kwargs["pk"], accepted_at=None)
+        actions.withdraw_invitation(invitation=invitation, by=request.user)
+        messages.success(request, _("The invitation to %(email)s is withdrawn.") % {"email": invitation.email})
+        return redirect("team", self.organizer.slug)
+
+
+class MemberEdit(TeamDeed):
+    form_class = RoleFields
+    heading = _("Change the role")
+    success_message = _("Saved: %(record)s")
+
+    def get_member(self) -> TeamMember:
+        return get_object_or_404(self.organizer.team.select_related("user"), pk=self.kwargs["pk"])
+
+    def get_initial(self) -> dict:
+        member = self.get_member()
+        return {"role": member.role, "until": member.until}
+
+    def perform(self, form: RoleFields) -> TeamMember:
+        return actions.change_member(member=self.get_member(), by=self.request.user, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(lead=str(self.get_member().user), **kwargs)
+
+
+class MemberRemove(RecordMixin, DetailView):
+    """A manager takes a person out; every member may leave."""
+
+    section = "team"
+    permission = "accounts.enter_workspace"
+    template_name = "records/remove.html"
+
+    def scope(self) -> QuerySet[TeamMember]:
+        team = self.organizer.team.select_related("user")
+        return team if self.may("accounts.manage_team") else team.filter(user=self.request.user)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        member = self.get_object()
+        try:
+            actions.remove_member(member=member, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("home" if member.user == request.user else "team", *self.back_args(member))
+        messages.success(request, _("%(person)s is no longer in the team.") % {"person": member.user})
+        return redirect("home") if member.user == request.user else redirect("team", self.organizer.slug)
+
+    def back_args(self, member: TeamMember) -> list[str]:
+        return [] if member.user == self.request.user else [self.organizer.slug]
+
+    def get_context_data(self, **kwargs) -> dict:
+        back = "team" if self.may("accounts.view_team") else "overview"
+        return super().get_context_data(back_url=reverse(back, args=[self.organizer.slug]), **kwargs)
+
+
+class AcceptInvitation(PersonView, TemplateView):
+    """The link of the letter: shows who invites, and joins on a press of the button."""
+
+    template_name = "accounts/accept_invitation.html"
+
+    def get_invitation(self) -> TeamInvitation:
+        pk = unsign("team-invitation", self.kwargs["token"])
+        return get_object_or_404(TeamInvitation.objects.select_related("organizer"), pk=pk)
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(invitation=self.get_invitation(), **kwargs)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        invitation = self.get_invitation()
+        try:
+            actions.accept_invitation(invitation=invitation, user=request.user)
+        except ValidationError as error:
+            return self.render_to_response(self.get_context_data(problem=" ".join(error.messages)), status=409)
+        messages.success(request, _("Welcome to the team of %(organizer)s.") % {"organizer": invitation.organizer})
+        return redirect("overview", invitation.organizer.slug)
+
+
+class OrganizerSettings(DeedPage):
+    section = "organizer_settings"
+    permission = "accounts.change_organizer"
+    form_class = OrganizerForm
+    heading = _("Settings")
+    success_message = _("Saved: %(record)s")
+
+    def get_form_kwargs(self) -> dict:
+        return super().get_form_kwargs() | {"instance": self.organizer}
+
+    def perform(self, form: OrganizerForm):
+        return actions.change_organizer(organizer=form.instance, by=self.request.user)
+
+    def success_url(self, outcome) -> str:
+        return reverse("organizer_settings", args=[self.organizer.slug])
+
+    def back_url(self) -> str:
+        return reverse("overview", args=[self.organizer.slug])
+
+
+class OrganizerHistory(OrganizerView, DetailView):
+    section = "organizer_settings"
+    permission = "accounts.change_organizer"
+    template_name = "records/history.html"
+
+    def get_object(self, queryset=None):
+        return self.organizer
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(
+            entries=history.entries(self.organizer, limit=500),
+            record_url=reverse("organizer_settings", args=[self.organizer.slug]),
+            **kwargs,
+        )

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from portal.views import health, home, overview, work, workbook
+
+urlpatterns = [
+    path("", home.Home.as_view(), name="home"),
+    path("healthz", health.Alive.as_view(), name="healthz"),
+    path("readyz", health.Ready.as_view(), name="readyz"),
+]
+
+# Of the organizer: /o/<organizer>/…
+organizer_urls = [
+    path("", overview.Overview.as_view(), name="overview"),
+    path("import/", workbook.ImportPage.as_view(), name="import"),
+    path("import/<uuid:job>/", workbook.ImportPreview.as_view(), name="import_preview"),
+    path("import/<uuid:job>/confirm/", workbook.ImportConfirm.as_view(), name="import_confirm"),
+    path("import/<uuid:job>/faults/", workbook.ImportFaultsFile.as_view(), name="import_faults"),
+    path("jobs/<uuid:job>/", work.JobPage.as_view(), name="job"),
+    path("jobs/<uuid:job>/cancel/", work.JobCancel.as_view(), name="job_cancel"),
+    path("files/<uuid:file>/", work.FileDownload.as_view(), name="file"),
+    path("outbox/", work.Outbox.as_view(), name="outbox"),
+    path("outbox/<int:pk>/again/", work.LetterResend.as_view(), name="letter_resend"),
+]

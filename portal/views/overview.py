@@ -1,0 +1,43 @@
+"""The organizer's overview: the next step first, then what stands in the records."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from accounts.access import OrganizerView
+from portal.queries import overview_figures, recent_jobs, upcoming
+from portal.steps import next_step
+
+
+class Overview(OrganizerView, TemplateView):
+    section = "overview"
+    permission = "accounts.enter_workspace"
+    template_name = "portal/overview.html"
+
+    def get_context_data(self, **kwargs) -> dict:
+        figures = overview_figures(self.organizer)
+        return super().get_context_data(
+            figures=[f for f in self.figures(figures) if self.may(f["permission"])],
+            step=next_step(self.organizer, figures, self.request.user),
+            upcoming=upcoming(self.organizer),
+            jobs=recent_jobs(self.organizer, self.request.user),
+            **kwargs,
+        )
+
+    def figures(self, counts: dict[str, int]) -> list[dict]:
+        links = [
+            ("fairs", _("Fairs"), "events.view_fair"),
+            ("enterprises", _("Enterprises"), "enterprises.view_enterprise"),
+            ("products", _("Products"), "enterprises.view_product"),
+            ("participations", _("Participations"), "events.view_participation"),
+            ("agreements", _("Agreements"), "contracts.view_agreement"),
+        ]
+        return [
+            {
+                "label": label,
+                "value": counts[name],
+                "url": reverse(name, args=[self.organizer.slug]),
+                "permission": permission,
+            }
+            for name, label, permission in links
+        ]

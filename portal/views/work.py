@@ -1,0 +1,133 @@
+"""What runs and lies behind the pages: jobs with their progress, files, the outbox."""
+
+import django_filters
+import django_tables2 as tables
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+from django.views.generic import DetailView
+
+from accounts.access import OrganizerView
+from accounts.workspace import WorkspaceList
+from common import files, jobs, outbox
+from common.lists import ListTable, SearchFilter
+from common.models import Job, Letter, StoredFile
+from common.tables import StatusColumn
+
+# A job that leads on to a page of its own
+NEXT_PAGE = {"workbook_check": "import_preview", "workbook_import": "import_preview"}
+
+# Who may open a file, by what it was stored for; an export is its maker's alone.
+FILE_PERMISSION = {
+    "evidence": "contracts.view_agreement",
+    "certificate": "enterprises.view_certificate",
+    "workbook": "portal.import_workbook",
+    "report": "contracts.view_results",
+}
+
+JOB_NAMES = {
+    "export_list": _("Export of a list"),
+    "report_pdf": _("Report as a PDF"),
+    "workbook_check": _("Checking a workbook"),
+    "workbook_import": _("Importing a workbook"),
+}
+
+
+class JobMixin(OrganizerView):
+    permission = "accounts.enter_workspace"
+    pk_url_kwarg = "job"
+
+    def get_queryset(self) -> QuerySet[Job]:
+        return Job.objects.filter(organizer=self.organizer, by=self.request.user).select_related("output")
+
+
+class JobPage(JobMixin, DetailView):
+    """How far the work is; the page looks again each second until it is over."""
+
+    def get_template_names(self) -> list[str]:
+        return ["portal/job_progress.html" if self.request.htmx else "portal/job.html"]
+
+    def get_context_data(self, **kwargs) -> dict:
+        next_page = NEXT_PAGE.get(self.object.kind)
+        return super().get_context_data(
+            title=JOB_NAMES.get(self.object.kind, self.object.kind),
+            next_url=reverse(next_page, args=[self.organizer.slug, self.object.pk]) if next_page else "",
+            **kwargs,
+        )
+
+
+class JobCancel(JobMixin, View):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        job = get_object_or_404(self.get_queryset(), pk=kwargs["job"])
+        jobs.cancel(job=job)
+        return redirect("job", self.organizer.slug, job.pk)
+
+
+class FileDownload(OrganizerView, View):
+    """A stored file, for those who may see the record that it belongs to."""
+
+    permission = "accounts.enter_workspace"
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        stored = get_object_or_404(StoredFile, pk=kwargs["file"], organizer=self.organizer)
+        permission = FILE_PERMISSION.get(stored.purpose)
+        allowed = self.may(permission) if permission else stored.uploaded_by_id == request.user.pk
+        if not allowed:
+            raise Http404
+        return files.serve(stored)
+
+
+class LetterTable(ListTable):
+    subject = tables.Column(attrs={"td": {"class": "is-lead"}})
+    to = tables.Column()
+    created_at = tables.DateTimeColumn(format="d/m/Y H:i")
+    state = StatusColumn()
+    error = tables.Column(verbose_name=_("Why not"))
+
+    class Meta(ListTable.Meta):
+        model = Letter
+        fields = ["subject", "to", "created_at", "state", "error"]
+        order_by = "-created_at"
+
+
+class LetterFilter(django_filters.FilterSet):
+    q = SearchFilter()
+    state = django_filters.ChoiceFilter(choices=Letter.State, label=_("State"), empty_label=_("All states"))
+
+    class Meta:
+        model = Letter
+        fields = ["q", "state"]
+
+
+class Outbox(WorkspaceList):
+    """Every letter that went out in the organizer's name, and what became of it."""
+
+    section = "outbox"
+    permission = "accounts.view_outbox"
+    heading = _("Outbox")
+    lead = _("Letters written in the organizer's name, and whether they were sent.")
+    empty_text = _("Letters appear here as soon as there is something to tell people.")
+    table_class = LetterTable
+    filterset_class = LetterFilter
+
+    def get_queryset(self) -> QuerySet[Letter]:
+        return Letter.objects.filter(organizer=self.organizer)
+
+
+class LetterResend(OrganizerView, View):
+    """Send again a letter that failed or whose fate is uncertain: a person decides, never the machine."""
+
+    permission = "accounts.manage_team"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        letter = get_object_or_404(Letter, pk=kwargs["pk"], organizer=self.organizer)
+        outbox.send_again(letter=letter)
+        messages.success(request, _("The letter to %(to)s will be sent again.") % {"to": letter.to})
+        return redirect("outbox", self.organizer.slug)
