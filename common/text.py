@@ -1,8 +1,8 @@
 """Text as the product keeps, searches and sorts it.
 
-Names arrive from keyboards, spreadsheets and phones in several encodings of the same letters. What is stored went
-through `clean`; what is searched is a `fold`; what is sorted is a `sort_key`, computed here so that every database
-sorts alike, whatever its collation.
+Names arrive from keyboards, spreadsheets and phones in several encodings of the same letters. What is
+stored went through `clean`; what is searched is a `fold`; what is sorted is a `sort_key`, computed here so
+that every database sorts alike, whatever its collation.
 """
 
 import re
@@ -11,7 +11,7 @@ from itertools import groupby
 
 SORT_KEY_LENGTH = 255
 
-# Unseen characters: zero-width ones, direction marks, soft hyphen, variation selectors; then those no text may hold.
+# Unseen: zero-width, direction marks, soft hyphen, variation selectors. Control: what no text may hold.
 _UNSEEN = (
     "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
 )
@@ -42,7 +42,7 @@ def nfc(text: str) -> str:
 
 
 def has_control(text: str) -> bool:
-    """Whether text holds what no keyboard types: control characters (tabs and line ends aside), broken halves."""
+    """Whether text holds what no keyboard types: control characters (no tab or line end), broken halves."""
     return bool(_HAS_CONTROL.search(text))
 
 
@@ -60,8 +60,8 @@ def fold(text: str) -> str:
 def sort_key(text: str, length: int = SORT_KEY_LENGTH) -> str:
     """A key of figures alone that sorts names in Vietnamese order under any collation.
 
-    Word by word, figures before letters, a ă â … y z; where the letters are equal the words' tones decide. The place
-    of the mark in a syllable does not (hoà, hòa), nor case, nor punctuation.
+    Word by word, figures before letters, a ă â … y z; where the letters are equal the words' tones decide.
+    The place of the mark in a syllable does not (hoà, hòa), nor case, nor punctuation.
     """
     words = _words(_decomposed(text))
     letters = _GAP.join("".join(_code(letter, marks) for letter, marks in word) for word in words)
@@ -75,7 +75,7 @@ def person_sort_key(name: str, length: int = SORT_KEY_LENGTH) -> str:
 
 
 def _decomposed(text: str) -> str:
-    """Small base letters, each followed by its marks; decomposed twice, since some letters fold into others."""
+    """Small base letters, each followed by its marks; decomposed twice, as some letters fold into others."""
     folded = unicodedata.normalize("NFKD", clean(text)).casefold()
     return unicodedata.normalize("NFKD", folded).translate(_D_LOOKALIKES)
 
