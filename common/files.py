@@ -56,7 +56,9 @@ def check(file: File, *, allowed: tuple[FileKind, ...]) -> FileKind:
         raise ValidationError(_("The file is empty. Choose another one."), code="empty")
     if file.size > settings.UPLOAD_MAX_BYTES:
         limit = settings.UPLOAD_MAX_BYTES // 1_000_000
-        raise ValidationError(_("The file is larger than %(limit)s MB. Send a smaller one."), "too_large", {"limit": limit})
+        raise ValidationError(
+            _("The file is larger than %(limit)s MB. Send a smaller one."), "too_large", {"limit": limit}
+        )
     file.seek(0)
     kind = sniff(file.read(32))
     extension = PurePath(file.name).suffix.lower().lstrip(".")

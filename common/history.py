@@ -107,7 +107,9 @@ def entries(record: Record, *, limit: int = 50) -> list[Entry]:
 
 
 def _changes(new: models.Model, old: models.Model) -> list[Change]:
-    fields = [f for f in new.instance_type._meta.fields if f.name not in ("version", "updated_at", "search_key", "sort_key")]
+    fields = [
+        f for f in new.instance_type._meta.fields if f.name not in ("version", "updated_at", "search_key", "sort_key")
+    ]
     return [
         Change(str(field.verbose_name), _shown(old, field), _shown(new, field))
         for field in fields

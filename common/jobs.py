@@ -91,9 +91,7 @@ def start(
 
 def cancel(*, job: Job) -> None:
     """Stop a job: at once where nobody took it up yet, else at its next report."""
-    Job.objects.filter(pk=job.pk, state=Job.State.WAITING).update(
-        state=Job.State.CANCELLED, ended_at=timezone.now()
-    )
+    Job.objects.filter(pk=job.pk, state=Job.State.WAITING).update(state=Job.State.CANCELLED, ended_at=timezone.now())
     Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(cancel_asked=True)
 
 
@@ -107,7 +105,7 @@ def run_job(job_id: str) -> None:
     job.attempts += 1
     job.save(update_fields=["attempts"])
     run = Run(job)
-    with translation.override(job.language), _heartbeat(job):
+    with translation.override(job.language), _Heartbeat(job):
         try:
             result = _handlers[job.kind](run)
         except Cancelled:
@@ -142,7 +140,7 @@ def take_up_stale() -> int:
     return touched
 
 
-class _heartbeat:
+class _Heartbeat:
     """While a handler works, a thread says every ten seconds that its worker is alive."""
 
     def __init__(self, job: Job):

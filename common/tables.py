@@ -23,9 +23,7 @@ class LeadColumn(tables.Column):
     def render(self, value: Any, record: Any) -> str:
         url = reverse(self.url_name, args=[Accessor(a).resolve(record) for a in self.args])
         sub = Accessor(self.sub).resolve(record, quiet=True) if self.sub else ""
-        return format_html(
-            '<a href="{}">{}</a>{}', url, value, format_html("<small>{}</small>", sub) if sub else ""
-        )
+        return format_html('<a href="{}">{}</a>{}', url, value, format_html("<small>{}</small>", sub) if sub else "")
 
     def value(self, value: Any) -> str:
         return str(value)

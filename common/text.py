@@ -12,9 +12,7 @@ from itertools import groupby
 SORT_KEY_LENGTH = 255
 
 # Unseen: zero-width, direction marks, soft hyphen, variation selectors. Control: what no text may hold.
-_UNSEEN = (
-    "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
-)
+_UNSEEN = "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 _LINE_ENDS = re.compile(r"[\t-\r\x1c-\x1f\x85]")
 _REMOVED = re.compile(f"[{_CONTROL}{_UNSEEN}]")

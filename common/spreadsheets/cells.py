@@ -24,7 +24,7 @@ Convert = Callable[[str, int, str | None, str | None], Any]
 
 
 class _Parser:
-    """Calls the methods `start_<tag>` and `end_<tag>` of a subclass, and collects text while it is told to."""
+    """Calls the methods `start_<tag>` and `end_<tag>` of a subclass, and collects text while told to."""
 
     def __init__(self) -> None:
         self._starts = self._handlers("start")
@@ -61,9 +61,7 @@ class _Parser:
 
     def _handlers(self, when: str) -> dict[str, Callable]:
         names = [name for name in dir(self) if name.startswith(f"{when}_")]
-        return {
-            f"{space} {name[len(when) + 1 :]}": getattr(self, name) for name in names for space in _NAMESPACES
-        }
+        return {f"{space} {name[len(when) + 1 :]}": getattr(self, name) for name in names for space in _NAMESPACES}
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if handler := self._starts.get(name):

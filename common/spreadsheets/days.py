@@ -6,12 +6,8 @@ from typing import Any
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
-_DAY_FIRST = re.compile(
-    r"(?P<day>\d{1,2})(?P<by>[/.-])(?P<month>\d{1,2})(?P=by)(?P<year>\d{4}|\d\d)", re.ASCII
-)
-_YEAR_FIRST = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII
-)
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<by>[/.-])(?P<month>\d{1,2})(?P=by)(?P<year>\d{4}|\d\d)", re.ASCII)
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
 
 
 class DayError(ValueError):
@@ -23,7 +19,7 @@ class DayError(ValueError):
 
 
 def read_day(value: Any) -> date:
-    """A day from a date cell or from text: 14/3/2019, 14-03-2019, 14.03.2019, 2019-03-14. No bare serial number."""
+    """A day from a date cell or text: 14/3/2019, 14-03-2019, 14.03.2019, 2019-03-14; no bare number."""
     day = _day_in(value) if isinstance(value, str) else value
     if isinstance(day, datetime):
         day = day.date()

@@ -1,5 +1,6 @@
 """The zip that a workbook is: told from other files, and opened within limits that a bomb exceeds."""
 
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,7 +8,6 @@ from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError
 
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +42,7 @@ PROBLEMS = {
 
 
 class NotAWorkbook(ValueError):
-    """A file that cannot be taken as a workbook; `code` is a key of PROBLEMS, its text what a person reads."""
+    """A file that is not taken as a workbook; `code` is a key of PROBLEMS, its text what people read."""
 
     def __init__(self, code: str, **params: object):
         super().__init__(code)
@@ -54,8 +54,8 @@ class NotAWorkbook(ValueError):
 
 # What the libraries raise over a file that breaks off, contradicts itself or carries a document type.
 _DAMAGE = (
-    AttributeError, BadZipFile, EOFError, ExpatError, LookupError, NotImplementedError, OSError, OverflowError,
-    ParseError, TypeError, ValueError, ZlibError,
+    AttributeError, BadZipFile, EOFError, ExpatError, LookupError, NotImplementedError, OSError,
+    OverflowError, ParseError, TypeError, ValueError, zlib.error,
 )  # fmt: skip
 
 
@@ -71,8 +71,10 @@ def damage_refused() -> Iterator[None]:
 
 
 class Package(ZipFile):
-    """The parts of a workbook. The zip module reads no part beyond the size that its directory states, so it is
-    enough to check what is stated."""
+    """The parts of a workbook.
+
+    The zip module reads no part beyond the size that the directory states; so it is enough to check that.
+    """
 
     def check(self) -> None:
         parts = self.infolist()
@@ -104,7 +106,7 @@ def open_package(source: str | Path | BinaryIO) -> Package:
     """The package of a workbook, within limits. Raises NotAWorkbook, which says what the file is instead."""
     with damage_refused():
         if isinstance(source, str | Path):
-            with open(source, "rb") as file:
+            with Path(source).open("rb") as file:
                 _check_head(file)
         else:
             _check_head(source)

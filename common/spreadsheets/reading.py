@@ -1,6 +1,6 @@
 """Reading a workbook: sheet by sheet, row by row, in little memory, every doubtful cell marked.
 
-A document type in the XML is refused, so that no entity expands; a part is read no further than its stated size.
+A document type in the XML is refused, so that no entity expands.
 """
 
 import re
@@ -15,7 +15,12 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from common.spreadsheets.cells import MAX_TEXT, RowsParser, TextsParser
 from common.spreadsheets.outline import Outline, read_outline
-from common.spreadsheets.package import NotAWorkbook, Package, damage_refused, open_package
+from common.spreadsheets.package import (
+    NotAWorkbook,
+    Package,
+    damage_refused,
+    open_package,
+)
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 100
@@ -30,8 +35,8 @@ _SHOWN = 80
 class CellFault:
     """A cell without a value that could be taken.
 
-    `code`: error (#REF!, #N/A …), not_computed (a formula whose result was not saved), too_long. `text` is what
-    stands in the cell, cut where it is long.
+    `code`: error (#REF!, #N/A …), not_computed (a formula whose result was not saved), too_long.
+    `text` is what stands in the cell, cut where it is long.
     """
 
     code: str
@@ -87,7 +92,7 @@ class Sheet:
 
     @property
     def row_count(self) -> int:
-        """How many rows the sheet says it has, for showing progress: it may be wrong, and is 0 where it is silent."""
+        """How many rows the sheet says it has, to show progress by; it may be wrong, or silent: 0."""
         with damage_refused(), self._package.open(self._part) as source:
             dimension = _DIMENSION.search(source.read(2048))
         return min(int(dimension[1]), MAX_ROWS) if dimension else 0
