@@ -133,9 +133,7 @@ class Enterprise(NamedRecord):
 
 
 class Product(NamedRecord):
-    enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="products", verbose_name=_("enterprise")
-    )
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="products", verbose_name=_("enterprise"))
     name = models.CharField(_("product"), max_length=255)
     name_key = models.CharField(max_length=255, editable=False)
     group = models.ForeignKey(
@@ -174,9 +172,7 @@ class Product(NamedRecord):
 class OcopCertificate(Record):
     """Stars given to a product. A certificate counts on the days it is in force; it may be revoked."""
 
-    product = models.ForeignKey(
-        Product, models.PROTECT, related_name="ocop_certificates", verbose_name=_("product")
-    )
+    product = models.ForeignKey(Product, models.PROTECT, related_name="ocop_certificates", verbose_name=_("product"))
     stars = models.PositiveSmallIntegerField(_("stars"), choices=[(3, "3"), (4, "4"), (5, "5")])
     rule_set = models.ForeignKey(
         OcopRuleSet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rules applied")
@@ -230,7 +226,9 @@ class Certificate(Record):
         ordering = ["-issued_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["enterprise", "kind", "number"], condition=~Q(number=""), name="certificate_number_once",
+                fields=["enterprise", "kind", "number"],
+                condition=~Q(number=""),
+                name="certificate_number_once",
                 violation_error_message=_("This enterprise already has this certificate."),
             ),
             models.CheckConstraint(

@@ -1,0 +1,96 @@
+"""Reads of cards, products and certificates; each returns what its page needs in a fixed number of queries."""
+
+import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import Organizer
+from common.text import fold, sort_key
+from enterprises.models import Certificate, Enterprise, OcopCertificate, Product
+from enterprises.validity import in_force_between, standing
+
+TOOK_PART = Q(participations__state="took_part")
+
+
+def enterprises(organizer: Organizer) -> QuerySet[Enterprise]:
+    """The organizer's cards, each with how many products it has and at how many fairs it took part."""
+    return (
+        Enterprise.objects.of(organizer)
+        .select_related("kept_by", "legal_form", "province")
+        .annotate(
+            product_count=_counted(Count("products")), took_part=_counted(Count("participations", filter=TOOK_PART))
+        )
+    )
+
+
+def _counted(count: Count) -> Coalesce:
+    """A count in a subquery of its own, so that two of them do not multiply each other's rows."""
+    own = Enterprise.objects.filter(pk=OuterRef("pk")).order_by().values("pk").annotate(n=count).values("n")
+    return Coalesce(Subquery(own), 0)
+
+
+def has_ocop(on: datetime.date) -> Exists:
+    """Whether an enterprise holds an OCOP certificate that is in force on a day."""
+    held = OcopCertificate.objects.filter(in_force_between(on, on), product__enterprise=OuterRef("pk"))
+    return Exists(held)
+
+
+def districts(organizer: Organizer) -> list[str]:
+    """The districts that stand on the organizer's cards, as written, in Vietnamese order."""
+    written = Enterprise.objects.of(organizer).exclude(district_as_written="").order_by()
+    return sorted(written.values_list("district_as_written", flat=True).distinct(), key=sort_key)
+
+
+def lookalikes(enterprise: Enterprise) -> list[Enterprise]:
+    """Other cards of the same keeper with the same name (marks and case aside), phone or e-mail."""
+    name = fold(enterprise.legal_name)
+    same = Q(search_key__startswith=name)
+    if enterprise.phone:
+        same |= Q(phone=enterprise.phone)
+    if enterprise.email:
+        same |= Q(email__iexact=enterprise.email)
+    others = Enterprise.objects.of(enterprise.kept_by).filter(same).exclude(pk=enterprise.pk)
+    return [other for other in others if _looks_like(other, enterprise, name)]
+
+
+def _looks_like(other: Enterprise, enterprise: Enterprise, name: str) -> bool:
+    return (
+        fold(other.legal_name) == name
+        or (other.phone and other.phone == enterprise.phone)
+        or (other.email and other.email.lower() == enterprise.email.lower())
+    )
+
+
+def products(organizer: Organizer) -> QuerySet[Product]:
+    """The products of the organizer's enterprises, each with the stars that are in force today."""
+    return (
+        Product.objects.filter(enterprise__kept_by=organizer)
+        .select_related("enterprise__kept_by", "group")
+        .annotate(stars=_stars_today())
+    )
+
+
+def _stars_today() -> Subquery:
+    today = timezone.localdate()
+    held = OcopCertificate.objects.filter(in_force_between(today, today), product=OuterRef("pk"))
+    return Subquery(held.order_by("-issued_on").values("stars")[:1])
+
+
+def ocop_certificates(organizer: Organizer) -> QuerySet[OcopCertificate]:
+    """The OCOP certificates of the organizer's enterprises with their standing today."""
+    return (
+        OcopCertificate.objects.filter(product__enterprise__kept_by=organizer)
+        .select_related("product__enterprise__kept_by", "rule_set", "file")
+        .annotate(standing=standing(timezone.localdate(), revocable=True))
+    )
+
+
+def other_certificates(organizer: Organizer) -> QuerySet[Certificate]:
+    """The other papers of the organizer's enterprises with their standing today."""
+    return (
+        Certificate.objects.filter(enterprise__kept_by=organizer)
+        .select_related("enterprise__kept_by", "file")
+        .annotate(standing=standing(timezone.localdate(), revocable=False))
+    )
