@@ -12,7 +12,9 @@ organizer_urls = [
     path("participations/<int:pk>/", participations.ParticipationPage.as_view(), name="participation"),
     path("participations/<int:pk>/edit/", participations.ParticipationEdit.as_view(), name="participation_edit"),
     path("participations/<int:pk>/move/", participations.ParticipationMove.as_view(), name="participation_move"),
-    path("participations/<int:pk>/history/", participations.ParticipationHistory.as_view(), name="participation_history"),
+    path(
+        "participations/<int:pk>/history/", participations.ParticipationHistory.as_view(), name="participation_history"
+    ),
     path("participations/<int:pk>/remove/", participations.ParticipationRemove.as_view(), name="participation_remove"),
 ]
 
