@@ -24,7 +24,6 @@ class SignupForm(AllauthSignupForm):
     full_name = FullNameField()
     field_order = ["full_name", "email", "password1", "password2"]
 
-
     def custom_signup(self, request, user) -> None:
         user.full_name = self.cleaned_data["full_name"]
         user.language = request.LANGUAGE_CODE
@@ -73,7 +72,9 @@ class OrganizerForm(forms.ModelForm):
         model = Organizer
         fields = ["name", "superior_name", "document_place", "document_code"]
         help_texts = {
-            "superior_name": _("Printed above the organizer's name on reports, such as: Sở Công Thương tỉnh Sóc Trăng."),
+            "superior_name": _(
+                "Printed above the organizer's name on reports, such as: Sở Công Thương tỉnh Sóc Trăng."
+            ),
             "document_code": _("Stands in document numbers, such as TTXTTM in 118/BC-TTXTTM."),
         }
 

@@ -49,9 +49,7 @@ class User(AbstractBaseUser):
     def role_at(self, organizer: "Organizer") -> str | None:
         """The person's role in an organizer's team today; read once per request."""
         if not hasattr(self, "_roles"):
-            self._roles = dict(
-                self.memberships.current().values_list("organizer_id", "role") if self.pk else ()
-            )
+            self._roles = dict(self.memberships.current().values_list("organizer_id", "role") if self.pk else ())
         return self._roles.get(organizer.pk)
 
 

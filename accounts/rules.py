@@ -25,7 +25,9 @@ def is_platform_admin(user: User, organizer: Organizer | None = None) -> bool:
 
 is_member = has_role(*Role)
 is_manager = has_role(Role.MANAGER)
-is_reader = has_role(Role.MANAGER, Role.REGISTRATION, Role.FLOOR, Role.MATCHMAKER, Role.DEALS, Role.VIEWER, Role.AUDITOR)
+is_reader = has_role(
+    Role.MANAGER, Role.REGISTRATION, Role.FLOOR, Role.MATCHMAKER, Role.DEALS, Role.VIEWER, Role.AUDITOR
+)
 
 rules.add_perm("accounts.enter_workspace", is_member)
 rules.add_perm("accounts.manage_team", is_manager)
