@@ -79,9 +79,7 @@ class Agreement(Record):
     supersedes = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("replaces")
     )
-    value_basis = models.CharField(
-        _("value is"), max_length=10, choices=ValueBasis, default=ValueBasis.NOT_STATED
-    )
+    value_basis = models.CharField(_("value is"), max_length=10, choices=ValueBasis, default=ValueBasis.NOT_STATED)
     value = models.BigIntegerField(
         _("value, đồng"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(MAX_DONG)]
     )

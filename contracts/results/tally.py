@@ -1,0 +1,206 @@
+"""Counting the figures of one scope: one GROUP BY query per table and source, however many rows there are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Aggregate, CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from common.text import sort_key
+from contracts.results.figures import (
+    AGENCY,
+    COUNTED_VALUE,
+    FIGURES,
+    NONE,
+    agreements,
+    fairs,
+    keyed,
+    participations,
+    products,
+    sellers,
+)
+from contracts.results.scope import Scope
+from events.models import Fair, FairLevel
+
+DEAL_FIGURES = ("contracts", "mous")
+HALF = 10**6  # values are summed in two halves: SQLite's SUM fails beyond 2^63
+
+
+@dataclass(frozen=True)
+class Deals:
+    """Agreements: how many, their counted value in đồng (None where none states one), how many state one."""
+
+    count: int = 0
+    value: int | None = None
+    with_value: int = 0
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A line of a table by fair, level, buyer or district."""
+
+    key: str
+    label: str
+    participations: int = 0
+    enterprises: int = 0
+    contracts: Deals = Deals()
+    mous: Deals = Deals()
+    outside: bool = False  # a fair of another period: here only for what was signed in this one
+
+
+@dataclass(frozen=True)
+class StarsRow:
+    key: str
+    label: str
+    products: int = 0
+    holders: int = 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Every figure of a scope."""
+
+    fairs: int
+    participations: int
+    enterprises: int
+    sellers_registered: int
+    contracts: Deals
+    mous: Deals
+    products: int
+    holders: int
+    cooperatives: int
+    by_fair: tuple[GroupRow, ...]
+    by_level: tuple[GroupRow, ...]
+    by_buyer: tuple[GroupRow, ...]
+    by_district: tuple[GroupRow, ...]
+    by_stars: tuple[StarsRow, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing at all is on record: no figures, which is not the same as zero. Sellers are today's, so not asked."""
+        return not (self.fairs or self.participations or self.contracts.count or self.mous.count or self.products)
+
+
+def count(scope: Scope) -> Figures:
+    """All figures of a scope, in a fixed number of queries."""
+    listed = _listed_fairs(scope)
+    return Figures(
+        fairs=sum(fair.own for fair in listed),
+        sellers_registered=sellers(scope).count(),
+        **participations(scope).aggregate(**_PEOPLE),
+        **_deals(agreements(scope).aggregate(**_DEALS)),
+        **products(scope).aggregate(**_HOLDERS, cooperatives=Count("enterprise", filter=_COOPERATIVE, distinct=True)),
+        by_fair=_by_fair(scope, listed),
+        by_level=_by_level(scope, listed),
+        by_buyer=_by_buyer(scope),
+        by_district=_by_district(scope),
+        by_stars=_by_stars(scope),
+    )
+
+
+# --- Aggregates ------------------------------------------------------------------------------------------
+
+_PEOPLE = {"participations": Count("pk"), "enterprises": Count("enterprise", distinct=True)}
+_HOLDERS = {"products": Count("pk"), "holders": Count("enterprise", distinct=True)}
+_COOPERATIVE = Q(enterprise__legal_form__is_cooperative=True)
+_DEALS = {
+    f"{name}_{part}": aggregate
+    for name in DEAL_FIGURES
+    for narrow in [FIGURES[name].narrow]
+    for part, aggregate in {
+        "count": Count("pk", filter=narrow),
+        "with_value": Count(COUNTED_VALUE, filter=narrow),
+        "high": Sum(COUNTED_VALUE / HALF, filter=narrow),
+        "low": Sum(COUNTED_VALUE % HALF, filter=narrow),
+    }.items()
+}
+
+
+def _deals(row: Mapping[str, Any]) -> dict[str, Deals]:
+    """Both kinds of deals out of a row of aggregates."""
+    return {
+        name: Deals(
+            count=row[f"{name}_count"],
+            value=int(row[f"{name}_high"]) * HALF + int(row[f"{name}_low"]) if row[f"{name}_with_value"] else None,
+            with_value=row[f"{name}_with_value"],
+        )
+        for name in DEAL_FIGURES
+    }
+
+
+def _counted(rows: QuerySet, group: str, **aggregates: Aggregate) -> dict[Any, dict[str, Any]]:
+    """The aggregates of a source at each key of a group."""
+    counted = keyed(rows, group).order_by().values("group_key").annotate(**aggregates)
+    return {row.pop("group_key"): row for row in counted}
+
+
+# --- Tables ----------------------------------------------------------------------------------------------
+
+
+class _Table:
+    """What was counted at each key of a group; `names` says what a party is called, where the key does not."""
+
+    def __init__(self, scope: Scope, group: str, *, people: dict | None = None, deals: dict | None = None):
+        self.people = _counted(participations(scope), group, **_PEOPLE, **(people or {}))
+        self.deals = _counted(agreements(scope), group, **_DEALS, **(deals or {}))
+        self.keys = {**self.people, **self.deals}.keys()
+
+    def row(self, key: str, label: str, *, outside: bool = False) -> GroupRow:
+        people, deals = self.people.get(key, {}), self.deals.get(key)
+        return GroupRow(
+            key,
+            str(label),
+            people.get("participations", 0),
+            people.get("enterprises", 0),
+            **(_deals(deals) if deals else {}),
+            outside=outside,
+        )
+
+
+def _listed_fairs(scope: Scope) -> list[Fair]:
+    """The scope's `own` fairs, and those of other periods for which something was signed, in the order of their days."""
+    listed = Fair.objects.filter(Q(pk__in=fairs(scope)) | Q(pk__in=agreements(scope).values("fair")))
+    return list(listed.annotate(own=Exists(fairs(scope).filter(pk=OuterRef("pk")))).order_by("starts_on", "pk"))
+
+
+def _by_fair(scope: Scope, listed: list[Fair]) -> tuple[GroupRow, ...]:
+    table = _Table(scope, "fair")
+    rows = [table.row(fair.code, fair.name, outside=not fair.own) for fair in listed]
+    if NONE in table.keys:
+        rows.append(table.row(NONE, _("Not at a fair")))
+    return tuple(rows)
+
+
+def _by_level(scope: Scope, listed: list[Fair]) -> tuple[GroupRow, ...]:
+    table = _Table(scope, "level")
+    keys = {fair.level for fair in listed} | table.keys
+    labels = [*FairLevel.choices, (NONE, _("Not at a fair"))]
+    return tuple(table.row(key, label) for key, label in labels if key in keys)
+
+
+def _by_buyer(scope: Scope) -> tuple[GroupRow, ...]:
+    name = Coalesce("lead__enterprise__legal_name", "lead__agency_name", output_field=CharField())
+    table = _Table(scope, "buyer", people={"name": Min("enterprise__legal_name")}, deals={"name": Min(name)})
+    names = {key: row["name"] for rows in (table.people, table.deals) for key, row in rows.items()}
+    rows = [table.row(key, names[key] or _("No buyer named")) for key in table.keys]
+    return tuple(
+        sorted(rows, key=lambda row: (row.key == NONE, -row.contracts.count, -row.mous.count, sort_key(row.label)))
+    )
+
+
+def _by_district(scope: Scope) -> tuple[GroupRow, ...]:
+    table = _Table(scope, "district")
+    labels = {AGENCY: _("State agencies"), NONE: _("District not stated")}
+    rows = [table.row(key, labels.get(key, key)) for key in table.keys]
+    last = [*labels]
+    return tuple(sorted(rows, key=lambda row: (row.key in labels and 1 + last.index(row.key), sort_key(row.label))))
+
+
+def _by_stars(scope: Scope) -> tuple[StarsRow, ...]:
+    counted = _counted(products(scope), "stars", **_HOLDERS)
+    return tuple(
+        StarsRow(str(stars), _("%(stars)s stars") % {"stars": stars}, **counted[stars])
+        for stars in sorted(counted, reverse=True)
+    )
