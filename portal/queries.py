@@ -34,9 +34,11 @@ def upcoming(organizer: Organizer) -> QuerySet[Fair]:
 
 def past_but_planned(organizer: Organizer) -> Fair | None:
     """A fair whose days are over while nobody has said whether it was held."""
-    return Fair.objects.filter(
-        organizer=organizer, ends_on__lt=timezone.localdate(), state=FairState.PLANNED
-    ).order_by("starts_on").first()
+    return (
+        Fair.objects.filter(organizer=organizer, ends_on__lt=timezone.localdate(), state=FairState.PLANNED)
+        .order_by("starts_on")
+        .first()
+    )
 
 
 def expiring_certificates(organizer: Organizer) -> int:
