@@ -80,12 +80,7 @@ class TestParseDong:
 
     @given(amounts)
     def test_reads_back_what_it_formats(self, amount):
-        assert (
-            parse_dong(format_dong(amount))
-            == parse_dong(f"{amount:,} VND")
-            == parse_dong(str(amount))
-            == amount
-        )
+        assert parse_dong(format_dong(amount)) == parse_dong(f"{amount:,} VND") == parse_dong(str(amount)) == amount
 
     @given(st.text() | st.text("0123456789., đ-"))
     def test_any_text_is_an_amount_or_refused(self, text):

@@ -1,0 +1,172 @@
+"""Records for tests. Each is complete and lawful by itself; a test names only what it is about."""
+
+import datetime
+
+import factory
+from django.utils import timezone
+
+from accounts.models import Organizer, Role, TeamMember, User
+from common import history
+from contracts.models import Agreement, AgreementLine, Evidence, Grade, Kind, Party, PartyRole, State
+from enterprises.models import Certificate, Enterprise, OcopCertificate, Product
+from events.models import Fair, FairLevel, Participation, ParticipationState
+
+PASSWORD = "ba con gà mái 2019"
+
+
+class RecordFactory(factory.django.DjangoModelFactory):
+    """Writes through history.save, as the actions do, so that derived keys and history are there."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        record = model_class(*args, **kwargs)
+        history.save(record, by=None)
+        return record
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"nguoi{n}@example.com")
+    full_name = "Nguyễn Thị Bình"
+
+    @factory.post_generation
+    def password(user, create, extracted, **kwargs):  # noqa: N805 (factory_boy hands over the object)
+        user.set_password(extracted or PASSWORD)
+        user.save()
+
+
+class OrganizerFactory(RecordFactory):
+    class Meta:
+        model = Organizer
+
+    slug = factory.Sequence(lambda n: f"trung-tam-{n}")
+    name = factory.Sequence(lambda n: f"Trung tâm Xúc tiến Thương mại {n}")
+
+
+class TeamMemberFactory(RecordFactory):
+    class Meta:
+        model = TeamMember
+
+    organizer = factory.SubFactory(OrganizerFactory)
+    user = factory.SubFactory(UserFactory)
+    role = Role.MANAGER
+    until = factory.LazyAttribute(
+        lambda member: timezone.localdate() + datetime.timedelta(days=30) if member.role == Role.AUDITOR else None
+    )
+
+
+class EnterpriseFactory(RecordFactory):
+    class Meta:
+        model = Enterprise
+
+    kept_by = factory.SubFactory(OrganizerFactory)
+    legal_name = factory.Sequence(lambda n: f"Hợp tác xã Phú Hòa {n}")
+    tax_code = factory.Sequence(lambda n: f"{9_900_000_000 + n}")
+    district_as_written = "Huyện Kế Sách"
+
+
+class ProductFactory(RecordFactory):
+    class Meta:
+        model = Product
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    name = factory.Sequence(lambda n: f"Gạo thơm {n}")
+
+
+class OcopCertificateFactory(RecordFactory):
+    class Meta:
+        model = OcopCertificate
+
+    product = factory.SubFactory(ProductFactory)
+    stars = 4
+    issued_on = factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=100))
+    expires_on = factory.LazyAttribute(lambda paper: paper.issued_on + datetime.timedelta(days=3 * 365))
+
+
+class CertificateFactory(RecordFactory):
+    class Meta:
+        model = Certificate
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    kind = Certificate.Kind.FOOD_SAFETY
+    number = factory.Sequence(lambda n: f"{n}/2026/ATTP")
+    issued_on = factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=100))
+
+
+class FairFactory(RecordFactory):
+    class Meta:
+        model = Fair
+
+    organizer = factory.SubFactory(OrganizerFactory)
+    code = factory.Sequence(lambda n: f"HC-{n}")
+    slug = factory.LazyAttribute(lambda fair: fair.code.lower())
+    name = factory.Sequence(lambda n: f"Hội chợ Oóc Om Bóc {n}")
+    level = FairLevel.PROVINCIAL
+    starts_on = datetime.date(2019, 3, 14)
+    ends_on = datetime.date(2019, 3, 19)
+
+
+class ParticipationFactory(RecordFactory):
+    class Meta:
+        model = Participation
+
+    fair = factory.SubFactory(FairFactory)
+    enterprise = factory.SubFactory(EnterpriseFactory, kept_by=factory.SelfAttribute("..fair.organizer"))
+    state = ParticipationState.TOOK_PART
+
+
+class AgreementFactory(RecordFactory):
+    """A signed sales contract without parties; see `signed` for one with a seller and a buyer."""
+
+    class Meta:
+        model = Agreement
+
+    organizer = factory.SubFactory(OrganizerFactory)
+    kind = Kind.SALES
+    state = State.SIGNED
+    signed_on = datetime.date(2019, 3, 18)
+    register_year = factory.LazyAttribute(lambda agreement: agreement.signed_on.year if agreement.signed_on else None)
+    register_no = factory.Sequence(lambda n: f"{n}/HĐ-2019")
+    grade = Grade.SCAN
+
+
+class PartyFactory(RecordFactory):
+    class Meta:
+        model = Party
+
+    agreement = factory.SubFactory(AgreementFactory)
+    role = PartyRole.SELLER
+    enterprise = factory.SubFactory(EnterpriseFactory, kept_by=factory.SelfAttribute("..agreement.organizer"))
+
+
+class AgreementLineFactory(RecordFactory):
+    class Meta:
+        model = AgreementLine
+
+    agreement = factory.SubFactory(AgreementFactory)
+    product_as_written = "Gạo thơm"
+
+
+class EvidenceFactory(RecordFactory):
+    class Meta:
+        model = Evidence
+
+    agreement = factory.SubFactory(AgreementFactory)
+
+
+def signed(organizer: Organizer, *, seller: Enterprise | None = None, buyer: Enterprise | None = None, **fields):
+    """A signed agreement between a seller and a buyer."""
+    agreement = AgreementFactory(organizer=organizer, **fields)
+    PartyFactory(agreement=agreement, role=PartyRole.SELLER, enterprise=seller or EnterpriseFactory(kept_by=organizer))
+    PartyFactory(
+        agreement=agreement,
+        role=PartyRole.BUYER,
+        enterprise=buyer or EnterpriseFactory(kept_by=organizer, usual_role="buyer"),
+    )
+    return agreement
