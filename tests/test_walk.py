@@ -1,0 +1,239 @@
+"""Every address as every role. An address that the matrix does not name fails the build."""
+
+import datetime
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import Organizer, Role, TeamInvitation, User
+from common import files, history, outbox
+from common.links import sign
+from common.models import Job
+from contracts.models import State
+from tests.factories import (
+    AgreementFactory,
+    CertificateFactory,
+    EvidenceFactory,
+    FairFactory,
+    OcopCertificateFactory,
+    OrganizerFactory,
+    ParticipationFactory,
+    TeamMemberFactory,
+    UserFactory,
+    signed,
+)
+
+pytestmark = pytest.mark.django_db
+
+M, R, F, X, D, V, A = (
+    Role.MANAGER, Role.REGISTRATION, Role.FLOOR, Role.MATCHMAKER, Role.DEALS, Role.VIEWER, Role.AUDITOR,
+)  # fmt: skip
+TEAM = frozenset(Role)
+READERS = TEAM - {Role.DOOR}
+DEAL_READERS = frozenset({M, D, X, V, A})
+ANONYMOUS, STRANGER, FOREIGN_MANAGER, PLATFORM = "anonymous", "stranger", "foreign_manager", "platform_admin"
+ROLES = (*Role, ANONYMOUS, STRANGER, FOREIGN_MANAGER, PLATFORM)
+
+# Of the organizer's workspace: who may open it. To strangers and other organizers' people it is not there (404).
+MAY_OPEN = [
+    (TEAM, "overview"),
+    ({M}, "import import_template import_preview import_confirm import_faults"),
+    ({M}, "job job_cancel file"),  # each person's own; those here are the manager's
+    ({M, A}, "outbox"),
+    ({M}, "letter_resend"),
+    ({M, A}, "team"),
+    ({M}, "team_invite invitation_withdraw member_edit member_remove organizer_settings organizer_history"),
+    (READERS, "enterprises enterprise enterprise_history products product product_history"),
+    ({M, R}, "enterprise_new enterprise_edit enterprise_remove product_new product_edit product_remove"),
+    (READERS, "certificates certificate certificate_history"),
+    ({M, R}, "certificate_new certificate_edit certificate_remove"),
+    (READERS, "other_certificates other_certificate other_certificate_history"),
+    ({M, R}, "other_certificate_new other_certificate_edit other_certificate_remove"),
+    (TEAM, "fairs fair fair_history fair_calendar"),
+    ({M}, "fair_new fair_edit fair_move fair_remove"),
+    (TEAM, "participations participation participation_history fair_participations"),
+    ({M, R, F}, "participation_new participation_edit participation_move participations_move participation_remove"),
+    (DEAL_READERS, "agreements agreement agreement_history fair_agreements"),
+    ({M, D}, "agreement_new agreement_edit agreement_move agreement_evidence agreement_replace agreement_remove"),
+    (DEAL_READERS, "results results_rows results_paper fair_results"),
+]
+WORKSPACE = {name: roles for roles, names in MAY_OPEN for name in names.split()}
+PLATFORM_ONLY = {"platform_organizers", "platform_organizer_new"}
+SIGNED_IN = {"preferences", "accept_invitation"}
+PUBLIC = {"home", "healthz", "readyz", "set_preferences"}
+
+QUERIES = {
+    "results_rows": "figure=fairs&from=01/01/2019&to=31/12/2019",
+    "results_paper": "from=01/01/2019&to=31/12/2019",
+}
+POST_ONLY = {
+    "agreement_move", "fair_move", "import_confirm", "invitation_withdraw", "job_cancel", "letter_resend",
+    "participation_move", "participations_move", "set_preferences",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class World:
+    organizer: Organizer
+    clients: dict[str, Client]
+    args: dict[str, Callable[[], list]]
+
+
+@pytest.fixture
+def world(organizer) -> World:
+    """One organizer with a record of every kind, and a client for every role."""
+    users = {role: UserFactory() for role in (*Role, STRANGER, FOREIGN_MANAGER)}
+    users[PLATFORM] = UserFactory(is_platform_admin=True)
+    members = {role: TeamMemberFactory(organizer=organizer, user=users[role], role=role) for role in Role}
+    TeamMemberFactory(organizer=OrganizerFactory(), user=users[FOREIGN_MANAGER], role=M)
+    clients = {ANONYMOUS: Client()}
+    for role, user in users.items():
+        clients[role] = Client(raise_request_exception=True)
+        clients[role].force_login(user)
+    return World(organizer, clients, _records(organizer, users[M], members))
+
+
+def _records(organizer: Organizer, manager: User, members: dict) -> dict[str, list]:
+    """The arguments after the organizer's own, by the prefix of the address's name."""
+    fair = FairFactory(organizer=organizer)
+    participation = ParticipationFactory(fair=fair)
+    ocop = OcopCertificateFactory(product__enterprise=participation.enterprise)
+    paper = CertificateFactory(enterprise=participation.enterprise)
+    agreement = signed(organizer, fair=fair, kind="memorandum", state=State.SIGNED)
+    draft = AgreementFactory(organizer=organizer, state=State.DRAFT, register_no="", register_year=None, signed_on=None)
+    letter = outbox.post(organizer=organizer, to="a@example.com", subject="Thư", body="Thư", kind="test")
+    stored = files.store_bytes(
+        b"%PDF-1.7\n%%EOF\n", name="giay.pdf", kind=files.PDF, purpose="workbook", by=manager, organizer=organizer
+    )
+    EvidenceFactory(agreement=agreement, file=stored)
+    job = Job.objects.create(
+        kind="workbook_check", organizer=organizer, by=manager, state=Job.State.DONE, source=stored,
+        result={"faults": [], "fault_count": 0, "warnings": [], "warning_count": 0},
+    )  # fmt: skip
+    invitation = TeamInvitation(
+        organizer=organizer, email="moi@example.com", role=V, expires_at=timezone.now() + datetime.timedelta(days=3)
+    )
+    history.save(invitation, by=manager)
+    return {
+        "import_preview": [job.pk], "import_confirm": [job.pk], "import_faults": [job.pk],
+        "job": [job.pk], "job_cancel": [job.pk], "file": [stored.pk], "letter_resend": [letter.pk],
+        "invitation_withdraw": [invitation.pk], "member_edit": [members[V].pk], "member_remove": [members[V].pk],
+        "enterprise": [participation.enterprise.pk], "product": [ocop.product_id], "certificate": [ocop.pk],
+        "other_certificate": [paper.pk], "participation": [participation.pk], "agreement": [agreement.pk],
+        "agreement_remove": [draft.pk], "agreement_edit": [draft.pk], "results_paper": ["json"],
+        "fair": [fair.slug], "fair_new": [], "accept_invitation": [sign("team-invitation", invitation.pk)],
+    }  # fmt: skip
+
+
+def address(world: World, name: str) -> str:
+    args = world.args.get(name)
+    if args is None:
+        record = name.rsplit("_", 1)[0]
+        lacks_record = name.endswith("_new") or name == "participations_move"
+        args = world.args.get(record, []) if "_" in name and not lacks_record else []
+    before = [world.organizer.slug] if name in WORKSPACE else []
+    return reverse(name, args=[*before, *args]) + (f"?{QUERIES[name]}" if name in QUERIES else "")
+
+
+def ask(client: Client, url: str, method: str) -> int:
+    """The status of a request whose effects are taken back."""
+    with transaction.atomic():
+        response = getattr(client, method)(url)
+        if hasattr(response, "streaming_content"):
+            b"".join(response.streaming_content)
+        transaction.set_rollback(True)
+    if response.status_code == 302 and response.url.startswith(reverse("account_login")):
+        return 401
+    return response.status_code
+
+
+def names_of(resolver: URLResolver) -> set[str]:
+    found = set()
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            found.add(entry.name)
+        elif "allauth" not in str(entry.urlconf_name):
+            found |= names_of(entry)
+    return found
+
+
+def test_every_address_stands_in_the_matrix():
+    known = {*WORKSPACE, *PLATFORM_ONLY, *SIGNED_IN, *PUBLIC}
+    assert names_of(get_resolver()) == known
+
+
+@pytest.mark.parametrize("name", WORKSPACE)
+def test_a_page_of_the_workspace_opens_for_those_who_may_and_for_nobody_else(world, name):
+    url, allowed = address(world, name), WORKSPACE[name]
+    for role in ROLES:
+        for method in ("post",) if name in POST_ONLY else ("get", "post"):
+            status = ask(world.clients[role], url, method)
+            if role in allowed:
+                assert status not in (401, 403, 500), (role, method, status)
+                assert status != 404 or name == "import_confirm", (role, method, status)  # nothing here to confirm
+                assert method == "post" or status in (200, 302), (role, method, status)
+            elif role == ANONYMOUS:
+                assert status == 401, (role, method, status)
+            elif role in Role and name not in ("job", "job_cancel", "file", "member_remove"):
+                assert status == 403, (role, method, status)
+            else:  # neither the page nor the record is there for them
+                assert status in (404, 405), (role, method, status)
+
+
+@pytest.mark.parametrize("name", sorted(PLATFORM_ONLY))
+def test_a_page_of_the_platform_opens_for_its_administrators_alone(world, name):
+    for role in ROLES:
+        status = ask(world.clients[role], address(world, name), "get")
+        assert status == {PLATFORM: 200, ANONYMOUS: 401}.get(role, 404), role
+
+
+@pytest.mark.parametrize("name", sorted(SIGNED_IN))
+def test_a_persons_own_page_asks_for_a_sign_in(world, name):
+    for role in ROLES:
+        status = ask(world.clients[role], address(world, name), "get")
+        assert status == (401 if role == ANONYMOUS else 200), role
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_a_public_page_opens_for_anyone(world, name):
+    for role in ROLES:
+        assert ask(world.clients[role], address(world, name), "post" if name in POST_ONLY else "get") in (200, 302), (
+            role
+        )
+
+
+def test_no_record_answers_to_another_organizers_address(world):
+    """A manager who puts a foreign record's number behind their own organizer's address finds nothing."""
+    other = TeamMemberFactory(role=M)
+    client = Client()
+    client.force_login(other.user)
+    for name in WORKSPACE:
+        url = address(world, name).replace(f"/o/{world.organizer.slug}/", f"/o/{other.organizer.slug}/")
+        takes_record = url.rstrip("/").count("/") > 3 or "fair" in name
+        if takes_record and world.args.get(name.rsplit("_", 1)[0]) is not None and not name.endswith("_new"):
+            method = "post" if name in POST_ONLY else "get"
+            assert ask(client, url, method) in (404, 405), name
+
+
+def test_an_unknown_record_is_not_found(world):
+    client = world.clients[M]
+    for name, pk in (("enterprise", 10**9), ("agreement", 10**9), ("job", uuid.uuid4()), ("file", uuid.uuid4())):
+        assert client.get(reverse(name, args=[world.organizer.slug, pk])).status_code == 404
+
+
+def test_the_rail_leads_only_to_pages_that_open(world):
+    for role in Role:
+        page = world.clients[role].get(reverse("overview", args=[world.organizer.slug]))
+        for item in page.context["shell"].nav:
+            assert world.clients[role].get(item.url).status_code in (200, 302), (role, item.url)
+
+
+def test_anonymous_people_have_no_permission_at_all(world):
+    assert not AnonymousUser().has_perm("accounts.enter_workspace", world.organizer)
