@@ -1,0 +1,152 @@
+"""The problem and its answer. Slots, meetings' positions and people are counted from 0; ids are the file's own.
+
+Bofill et al., "Constraint Solving Approaches to the Business-to-Business Meeting Scheduling Problem", JAIR 74 (2022),
+263–301, grown by what fairs need: candidates with a score, group meetings, several people of one firm, pinned places,
+resources such as interpreters, days, repair.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Slots = frozenset[int]
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A table or booth: it holds one meeting a slot, in `slots` (None: in all). `x`, `y` in metres."""
+
+    id: str
+    x: float = 0.0
+    y: float = 0.0
+    slots: Slots | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A firm. It sits in at most `people` meetings a slot, each of its people in at most one.
+
+    `minimum`, `maximum` bound its meetings in all, `per_day` on any one day; None is no bound. All of its meetings are
+    held at `place` where that is set.
+    """
+
+    id: str
+    forbidden: Slots = frozenset()
+    minimum: int = 0
+    maximum: int | None = None
+    per_day: tuple[int, int | None] = (0, None)
+    place: str | None = None
+    people: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting of `a` with `b` and `others`.
+
+    A mandatory one must be held; a candidate (`score` set) may be. `fixed` binds it to a slot, `slots` to a set of them,
+    `locked_place` to a place; it comes after all of `after`.
+    """
+
+    id: str
+    a: str
+    b: str
+    others: tuple[str, ...] = ()
+    fixed: int | None = None
+    locked_place: str | None = None
+    slots: Slots | None = None
+    after: tuple[str, ...] = ()
+    score: float | None = None
+
+    @property
+    def participants(self) -> tuple[str, ...]:
+        return (self.a, self.b, *self.others)
+
+    @property
+    def is_mandatory(self) -> bool:
+        return self.score is None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What a meeting may need besides people and a place, such as an interpreter: one meeting a slot."""
+
+    id: str
+    slots: Slots | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A meeting needs one of these resources."""
+
+    meeting: str
+    any_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`days` are half-open ranges of slots that cover them all; `fairness` is the most that the numbers of breaks of
+    any two participants may differ by (None: no bound). `goal` is what a published case minimises ("breaks", all of
+    them) or what a fair does ("avoidable": without those that a participant's own absences force)."""
+
+    slots: int
+    places: tuple[Place, ...]
+    participants: tuple[Participant, ...]
+    meetings: tuple[Meeting, ...]
+    candidates: tuple[Meeting, ...] = ()
+    days: tuple[tuple[int, int], ...] = ()
+    resources: tuple[Resource, ...] = ()
+    needs: tuple[Need, ...] = ()
+    fairness: int | None = None
+    goal: Literal["breaks", "avoidable"] = "avoidable"
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A meeting in its slot. `seats`: which of its people each firm of several sends, by participant."""
+
+    id: str
+    slot: int
+    place: str
+    resource: str | None = None
+    seats: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is not there: a code, and the facts that make it true (JSON-able), which the checker verifies."""
+
+    code: str
+    facts: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unscheduled:
+    id: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """In the order in which they matter: score up, the others down. `walk` in metres."""
+
+    score: float = 0.0
+    breaks: int = 0
+    avoidable: int = 0
+    moved: int = 0
+    walk: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An answer. `bound` says what no schedule can beat: `score` from above, `breaks` from below (None: not known)."""
+
+    status: Status
+    objective: Objective | None
+    bound_score: float | None
+    bound_breaks: int | None
+    scheduled: tuple[Scheduled, ...] = ()
+    unscheduled: tuple[Unscheduled, ...] = ()
+    reason: Reason | None = None  # why nothing can be scheduled at all
+    seconds: float = 0.0
+    method: str = ""
+    seed: int = 1
