@@ -11,8 +11,8 @@ from xml.parsers import expat
 from openpyxl.utils import column_index_from_string
 
 from common.spreadsheets.package import NotAWorkbook
+from common.spreadsheets.plain import MAX_TEXT
 
-MAX_TEXT = 32_767  # characters of a cell, Excel's own limit
 _CHUNK = 1 << 16
 _NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",

@@ -109,7 +109,7 @@ class Comparison:
         return found
 
     def certificate_edit(self, row: ProductRow, kept: list[dict]) -> Edit | None:
-        """The certificate of the same day, else the only bare one of that year (its day was corrected), else a new one."""
+        """The certificate of the same day, else the only bare one of that year (its day was mended), else a new one."""
         wanted = self.terms.certificate(row)
         same_day = [c for c in kept if c["issued_on"] == row.issued_on]
         if same_day:

@@ -13,7 +13,7 @@ MISSING_NAMED = 500
 
 @dataclass(slots=True)
 class Edit:
-    """One record to be changed, or with no `pk`, to be added. `label` is for one whose columns do not say what it is."""
+    """One record to be changed, or with no `pk`, added. `label` is for one whose columns do not say what it is."""
 
     model: type
     pk: int | None

@@ -14,8 +14,8 @@ from django.core.validators import validate_email
 
 from common.money import MAX_DONG, MAX_QUANTITY, NumberError, format_dong, parse_dong, parse_quantity
 from common.spreadsheets import CellFault, DayError, read_day
-from common.spreadsheets.cells import MAX_TEXT
 from common.spreadsheets.days import FIRST_YEAR, LAST_YEAR
+from common.spreadsheets.plain import MAX_TEXT
 from common.text import clean, fold, has_control
 from contracts.models import Kind
 from enterprises.models import UsualRole
@@ -142,8 +142,8 @@ kind = one_of(
         ),
         Kind.FRAMEWORK: ("Hợp đồng nguyên tắc", "HĐNT", "Hợp đồng khung", "Framework contract", "Framework"),
         Kind.MEMORANDUM: (
-            "Biên bản ghi nhớ", "BBGN", "Ghi nhớ", "Bản ghi nhớ", "Biên bản ghi nhớ hợp tác", "Thỏa thuận ghi nhớ", "MoU",
-            "Memorandum", "Memorandum of understanding",
+            "Biên bản ghi nhớ", "BBGN", "Ghi nhớ", "Bản ghi nhớ", "Biên bản ghi nhớ hợp tác", "Thỏa thuận ghi nhớ",
+            "MoU", "Memorandum", "Memorandum of understanding",
         ),
     },
 )  # fmt: skip

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
 
-from common.spreadsheets import NotAWorkbook, Sheet, open_workbook
+from common.spreadsheets import NotAWorkbook, open_workbook
+from common.spreadsheets.reading import Book as Workbook
+from common.spreadsheets.reading import Sheet
 from common.text import fold
 from enterprises.vocabulary import Vocabulary
 from portal.workbook.book import Book
@@ -51,7 +53,7 @@ class TooManyRows(Exception):
 
 @dataclass
 class Place:
-    """A column of the file: where it stands, and what its cells were read as before, so that equal text is held once."""
+    """A column of the file: where it stands, and what its texts were read as, so that equal ones are kept once."""
 
     index: int
     column: Column
@@ -67,7 +69,7 @@ class Reading:
         self.done = self.total = 0
         self.warned = False
 
-    def read(self, workbook) -> None:
+    def read(self, workbook: Workbook) -> None:
         sheets = self.find_sheets(workbook)
         self.total = sum(sheet.row_count for sheet in sheets.values())
         for kind in SHEETS:
@@ -77,7 +79,7 @@ class Reading:
 
     # Sheets and headings
 
-    def find_sheets(self, workbook) -> dict[str, Sheet]:
+    def find_sheets(self, workbook: Workbook) -> dict[str, Sheet]:
         """The file's sheets by what they hold; what is missing, double or unknown is reported."""
         found: dict[str, Sheet] = {}
         for sheet in workbook.sheets:

@@ -33,7 +33,7 @@ def product_ref(enterprise: str, name: str) -> Ref:
 
 @dataclass(frozen=True)
 class Terms:
-    """What the meaning of a row depends on besides the row: the words of the field, today, the fairs' days, who buys."""
+    """What the meaning of a row depends on besides itself: the words of the field, today, the fairs' days, who buys."""
 
     vocabulary: Vocabulary
     today: date

@@ -15,7 +15,7 @@ from accounts.models import Organizer, User
 from common import history
 from common.records import Record
 from common.text import fold
-from contracts.models import Agreement, AgreementLine, Grade, Party, PartyRole, State, search_key
+from contracts.models import Agreement, AgreementLine, Grade, Party, PartyRole, State
 from enterprises.models import Enterprise, OcopCertificate, Product
 from events.actions.fairs import fair_slug
 from events.models import Fair, FairRole, Participation
@@ -55,7 +55,6 @@ class Writer:
         self.done = 0
         self.pks: dict[Ref, int] = {Ref("fair", key): fair.pk for key, fair in known.fairs.items()}
         self.pks |= {Ref("enterprise", key): card.pk for key, card in known.enterprises.items()}
-        self.names = {key: card.name for key, card in known.enterprises.items()}
 
     def write(self) -> None:
         self.write_fairs()
@@ -88,7 +87,6 @@ class Writer:
             self.create(cards)
             for row, card in zip(rows, cards, strict=True):
                 self.pks[Ref("enterprise", row.key)] = card.pk
-                self.names[row.key] = card.legal_name
 
     def write_products(self) -> None:
         for rows in self.chunks("products"):
@@ -131,7 +129,7 @@ class Writer:
             self.create(lines)
 
     def agreement(self, row: AgreementRow) -> Agreement:
-        agreement = Agreement(
+        return Agreement(
             organizer=self.organizer,
             kind=row.kind,
             state=State.SIGNED,
@@ -141,9 +139,6 @@ class Writer:
             recorded_by=self.by,
             **self.resolved(self.terms.agreement(row)),
         )
-        names = [who if isinstance(who, Agency) else self.names[who] for who in (row.seller, row.buyer)]
-        agreement.search_key = search_key(agreement, names)
-        return agreement
 
     def write_edits(self) -> None:
         """Changes record by record kind, each held against the version that the plan saw."""

@@ -1,5 +1,6 @@
 import csv
 import io
+import tracemalloc
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -109,22 +110,12 @@ class TestSheets:
         sheet = in_excel(SheetSpec("S", ["A", "B", "C"], [["x", "y" * 30, "z" * 300]], widths={0: 44})).active
         assert [sheet.column_dimensions[letter].width for letter in "ABC"] == [44, 32, 60]
 
-    def test_rows_are_taken_one_at_a_time(self):
-        taken = []
-
-        def rows():
-            for number in range(5_000):
-                taken.append(number)
-                yield [number]
-
-        class Target(io.BytesIO):
-            def write(self, data):
-                progress.append(len(taken))
-                return super().write(data)
-
-        progress: list[int] = []
-        write_workbook(Target(), [SheetSpec("S", ["A"], rows())])
-        assert any(0 < count < 5_000 for count in progress)
+    def test_rows_are_taken_one_at_a_time_and_let_go(self, tmp_path):
+        tracemalloc.start()
+        write_workbook(str(tmp_path / "a.xlsx"), [SheetSpec("S", ["A"], (["x" * 1_000] for _row in range(20_000)))])
+        _now, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 5_000_000
 
 
 class TestRoundTrip:
@@ -135,7 +126,9 @@ class TestRoundTrip:
         for number, row in enumerate(rows, start=2):
             expected = [None if value == "" else with_plain_line_ends(value) for value in row]
             got = read.get(number, [])
-            assert got + [None] * (3 - len(got)) == expected
+            assert got + [None] * (3 - len(got)) == [
+                pytest.approx(value, rel=1e-15) if isinstance(value, float) else value for value in expected
+            ]
 
     @given(texts)
     def test_text_that_looks_like_an_escape_stays_as_it_is(self, text):
