@@ -85,9 +85,18 @@ class Agreement(Record):
     )
     grade = models.PositiveSmallIntegerField(_("evidence"), choices=Grade, default=Grade.ONE_PARTY, editable=False)
     note = models.TextField(_("note"), blank=True, max_length=2000)
-    search_key = models.CharField(max_length=1000, editable=False, blank=True)
+    search_key = models.CharField(max_length=200, editable=False, blank=True)
     recorded_by = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("recorded by")
+    )
+    verified_by = models.ForeignKey(
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("verified by"),
     )
     history = tracked()
 
@@ -130,6 +139,15 @@ class Agreement(Record):
     def is_contract(self) -> bool:
         return self.kind in CONTRACT_KINDS
 
+    @property
+    def is_self_verified(self) -> bool:
+        """Verified by whoever recorded it, as a team of two must: marked, and counted apart."""
+        return self.verified_by_id is not None and self.verified_by_id == self.recorded_by_id
+
+    def derive(self) -> None:
+        """Its numbers alone; who signs is searched through the parties, so that a new name is found at once."""
+        self.search_key = fold(f"{self.register_no} {self.paper_no}")[:200]
+
 
 class RegisterCounter(models.Model):
     """The last sequence number given per organizer, year and kind: our own goes on after what was imported."""
@@ -161,7 +179,8 @@ class Party(Record):
     agency_name = models.CharField(_("agency"), max_length=255, blank=True)
     signatory = models.CharField(_("signed by"), max_length=120, blank=True)
     signatory_title = models.CharField(_("position"), max_length=120, blank=True)
-    history = tracked(named=False)
+    search_key = models.CharField(max_length=255, editable=False, blank=True)
+    history = tracked()
 
     class Meta:
         ordering = ["agreement", "role", "position"]
@@ -183,6 +202,9 @@ class Party(Record):
 
     def __str__(self) -> str:
         return self.agency_name or str(self.enterprise)
+
+    def derive(self) -> None:
+        self.search_key = fold(self.agency_name)[:255]
 
 
 class AgreementLine(Record):
@@ -235,8 +257,3 @@ class Evidence(Record):
 
     def __str__(self) -> str:
         return self.file.name
-
-
-def search_key(agreement: Agreement, names: list[str]) -> str:
-    """What a search of the register looks through: the numbers and everybody named on the paper."""
-    return fold(" ".join([agreement.register_no, agreement.paper_no, *names]))[:1000]

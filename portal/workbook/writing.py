@@ -21,7 +21,7 @@ from events.actions.fairs import fair_slug
 from events.models import Fair, FairRole, Participation
 from portal.workbook.known import product_key
 from portal.workbook.plan import Edit, Plan
-from portal.workbook.rows import Agency, AgreementRow
+from portal.workbook.rows import AgreementRow
 from portal.workbook.values import Ref, party
 
 CHUNK = 1_000
