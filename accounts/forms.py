@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organizer, Role, User
+from accounts.workspace import RecordForm
 from common.text import clean
 
 
@@ -65,7 +66,15 @@ class InviteForm(RoleFields):
     field_order = ["email", "role", "until"]
 
 
-class OrganizerForm(forms.ModelForm):
+class ManagerForm(forms.Form):
+    """Whom a platform administrator asks to manage an organizer that nobody manages yet."""
+
+    email = forms.EmailField(
+        label=_("First manager's email"), help_text=_("This person gets a letter with a link to join.")
+    )
+
+
+class OrganizerForm(RecordForm):
     """What a manager may change of the organizer."""
 
     class Meta:
@@ -79,12 +88,26 @@ class OrganizerForm(forms.ModelForm):
         }
 
 
-class NewOrganizerForm(OrganizerForm):
+class PlatformOrganizerForm(OrganizerForm):
+    """What a platform administrator may change: also whom the organizer stands under."""
+
+    class Meta(OrganizerForm.Meta):
+        fields = ["name", "parent", "superior_name", "document_place", "document_code"]
+
+
+class NewOrganizerForm(PlatformOrganizerForm):
     """What a platform administrator enters to open a workspace."""
 
-    manager_email = forms.EmailField(
-        label=_("First manager's email"), help_text=_("This person gets a letter with a link to join.")
-    )
+    manager_email = ManagerForm.base_fields["email"]
 
     class Meta(OrganizerForm.Meta):
         fields = ["name", "slug", "parent", "superior_name", "document_place", "document_code"]
+        help_texts = OrganizerForm.Meta.help_texts | {
+            "slug": _(
+                "Lower-case letters, digits and hyphens, such as soc-trang. It stays in every address of the team."
+            )
+        }
+
+
+class DeactivateForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), max_length=200, help_text=_("Kept in the organizer's history."))

@@ -19,9 +19,6 @@ class PersonalSettings:
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
-            # A lazily rendered page must be rendered while the language still holds.
-            if hasattr(response, "render") and not response.is_rendered:
-                response.render()
         response.headers.setdefault("Content-Language", language)
         return response
 

@@ -7,9 +7,12 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.links import sign
 from common.records import Record, tracked
 
 
@@ -39,6 +42,10 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
     USERNAME_FIELD = EMAIL_FIELD = "email"
+
+    class Meta:
+        # Whatever writes an address writes it in lower case, so that one mailbox is one person.
+        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="email_in_lower_case")]
 
     def __str__(self) -> str:
         return self.full_name or self.email
@@ -109,6 +116,13 @@ class TeamMember(Record):
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()})"
 
+    @property
+    def is_over(self) -> bool:
+        return self.until is not None and self.until < timezone.localdate()
+
+
+INVITATION = "team-invitation"
+
 
 class TeamInvitation(Record):
     """A letter that lets a person join a team. The link is signed; a used or withdrawn one does nothing."""
@@ -131,3 +145,12 @@ class TeamInvitation(Record):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def join_url(self) -> str:
+        """Where it is accepted; only we can make the address."""
+        return reverse("accept_invitation", args=[sign(INVITATION, self.pk)])
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at < timezone.now()

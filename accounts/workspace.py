@@ -156,7 +156,7 @@ def _cleaned_text(form: forms.Form):
     return data
 
 
-class DeedPage(OrganizerView, FormView):
+class DeedForm(FormView):
     """A form that does one deed through an action; whatever the action refuses is said in the form."""
 
     template_name = "records/form.html"
@@ -199,6 +199,10 @@ class DeedPage(OrganizerView, FormView):
         return super().get_context_data(
             heading=self.heading, submit_label=self.submit_label, back_url=self.back_url(), **kwargs
         )
+
+
+class DeedPage(OrganizerView, DeedForm):
+    """A deed in an organizer's workspace."""
 
 
 def add_error(form: forms.Form, error: ValidationError) -> None:

@@ -49,7 +49,10 @@ MAY_OPEN = [
     ({M, A}, "outbox"),
     ({M}, "letter_resend"),
     ({M, A}, "team"),
-    ({M}, "team_invite invitation_withdraw member_edit member_remove organizer_settings organizer_history"),
+    (
+        {M},
+        "team_invite invitation_withdraw invitation_renew member_edit member_remove organizer_settings organizer_history",
+    ),
     (READERS, "enterprises enterprise enterprise_history products product product_history"),
     ({M, R}, "enterprise_new enterprise_edit enterprise_remove product_new product_edit product_remove"),
     (READERS, "certificates certificate certificate_history"),
@@ -65,7 +68,10 @@ MAY_OPEN = [
     (DEAL_READERS, "results results_rows results_paper fair_results"),
 ]
 WORKSPACE = {name: roles for roles, names in MAY_OPEN for name in names.split()}
-PLATFORM_ONLY = {"platform_organizers", "platform_organizer_new"}
+PLATFORM_ONLY = {
+    "platform_organizers", "platform_organizer_new", "platform_organizer", "platform_organizer_edit",
+    "platform_organizer_deactivate", "platform_organizer_reactivate", "platform_first_manager",
+}  # fmt: skip
 SIGNED_IN = {"preferences", "accept_invitation"}
 PUBLIC = {"home", "healthz", "readyz", "set_preferences"}
 
@@ -74,8 +80,8 @@ QUERIES = {
     "results_paper": "from=01/01/2019&to=31/12/2019",
 }
 POST_ONLY = {
-    "agreement_move", "fair_move", "import_confirm", "invitation_withdraw", "job_cancel", "letter_resend",
-    "participation_move", "participations_move", "set_preferences",
+    "agreement_move", "fair_move", "import_confirm", "invitation_renew", "invitation_withdraw", "job_cancel", "letter_resend",
+    "participation_move", "participations_move", "platform_organizer_reactivate", "set_preferences",
 }  # fmt: skip
 
 
@@ -124,7 +130,8 @@ def _records(organizer: Organizer, manager: User, members: dict) -> dict[str, li
     return {
         "import_preview": [job.pk], "import_confirm": [job.pk], "import_faults": [job.pk],
         "job": [job.pk], "job_cancel": [job.pk], "file": [stored.pk], "letter_resend": [letter.pk],
-        "invitation_withdraw": [invitation.pk], "member_edit": [members[V].pk], "member_remove": [members[V].pk],
+        "invitation_withdraw": [invitation.pk], "invitation_renew": [invitation.pk],
+        "platform_organizer": [organizer.pk], "platform_first_manager": [organizer.pk], "member_edit": [members[V].pk], "member_remove": [members[V].pk],
         "enterprise": [participation.enterprise.pk], "product": [ocop.product_id], "certificate": [ocop.pk],
         "other_certificate": [paper.pk], "participation": [participation.pk], "agreement": [agreement.pk],
         "agreement_remove": [draft.pk], "agreement_edit": [draft.pk], "results_paper": ["json"],
@@ -189,9 +196,10 @@ def test_a_page_of_the_workspace_opens_for_those_who_may_and_for_nobody_else(wor
 
 @pytest.mark.parametrize("name", sorted(PLATFORM_ONLY))
 def test_a_page_of_the_platform_opens_for_its_administrators_alone(world, name):
+    method, opens = ("post", 302) if name in POST_ONLY else ("get", 200)
     for role in ROLES:
-        status = ask(world.clients[role], address(world, name), "get")
-        assert status == {PLATFORM: 200, ANONYMOUS: 401}.get(role, 404), role
+        status = ask(world.clients[role], address(world, name), method)
+        assert status == {PLATFORM: opens, ANONYMOUS: 401}.get(role, 404), role
 
 
 @pytest.mark.parametrize("name", sorted(SIGNED_IN))

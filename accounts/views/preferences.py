@@ -19,7 +19,10 @@ A_YEAR = 31_536_000
 
 
 class SetPreferences(PublicView, View):
-    """The language and theme switch at the foot of every page; a stranger's choice is kept in a cookie."""
+    """The language and theme switch at the foot of every page.
+
+    A cookie keeps the choice too, so that the sign-in page still speaks the language after signing out.
+    """
 
     http_method_names = ["post"]
 
@@ -30,10 +33,8 @@ class SetPreferences(PublicView, View):
         if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
             back = "/"
         response = redirect(back)
-        if request.user.is_authenticated:
-            if chosen:
-                set_preferences(user=request.user, **chosen)
-            return response
+        if request.user.is_authenticated and chosen:
+            set_preferences(user=request.user, **chosen)
         cookies = {"language": settings.LANGUAGE_COOKIE_NAME, "theme": THEME_COOKIE}
         for name, value in chosen.items():
             response.set_cookie(

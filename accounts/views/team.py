@@ -1,5 +1,8 @@
 """The organizer's team: who is in it, inviting, changing a role, leaving, and the organizer's own settings."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -10,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import DetailView, TemplateView
 
-from accounts import actions
+from accounts import actions, queries
 from accounts.access import OrganizerView, PersonView
 from accounts.forms import InviteForm, OrganizerForm, RoleFields
-from accounts.models import TeamInvitation, TeamMember
+from accounts.models import INVITATION, Organizer, TeamInvitation, TeamMember
 from accounts.workspace import DeedPage, RecordMixin
 from common import history
 from common.links import unsign
@@ -26,8 +29,8 @@ class Team(OrganizerView, TemplateView):
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(
-            members=self.organizer.team.select_related("user").order_by("role", "user__full_name"),
-            invitations=self.organizer.invitations.filter(accepted_at=None).order_by("email"),
+            members=queries.team(self.organizer),
+            invitations=queries.open_invitations(self.organizer),
             may_manage=self.may("accounts.manage_team"),
             **kwargs,
         )
@@ -39,7 +42,7 @@ class TeamDeed(DeedPage):
     section = "team"
     permission = "accounts.manage_team"
 
-    def success_url(self, outcome) -> str:
+    def success_url(self, outcome: Any) -> str:
         return reverse("team", args=[self.organizer.slug])
 
     def back_url(self) -> str:
@@ -56,15 +59,33 @@ class Invite(TeamDeed):
         return actions.invite(organizer=self.organizer, by=self.request.user, **form.cleaned_data)
 
 
-class InvitationWithdraw(OrganizerView, View):
+class InvitationDeed(OrganizerView, View):
+    """What a manager does with an invitation that waits: one press on the team's page."""
+
     permission = "accounts.manage_team"
     http_method_names = ["post"]
+    success_message: str
+    action: Callable
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        invitation = get_object_or_404(self.organizer.invitations, pk=kwargs["pk"], accepted_at=None)
-        actions.withdraw_invitation(invitation=invitation, by=request.user)
-        messages.success(request, _("The invitation to %(email)s is withdrawn.") % {"email": invitation.email})
+        invitation = get_object_or_404(queries.open_invitations(self.organizer), pk=kwargs["pk"])
+        try:
+            type(self).action(invitation=invitation, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, self.success_message % {"email": invitation.email})
         return redirect("team", self.organizer.slug)
+
+
+class InvitationWithdraw(InvitationDeed):
+    action = actions.withdraw_invitation
+    success_message = _("The invitation to %(email)s is withdrawn.")
+
+
+class InvitationRenew(InvitationDeed):
+    action = actions.renew_invitation
+    success_message = _("The invitation to %(email)s is on its way again.")
 
 
 class MemberEdit(TeamDeed):
@@ -81,6 +102,10 @@ class MemberEdit(TeamDeed):
 
     def perform(self, form: RoleFields) -> TeamMember:
         return actions.change_member(member=self.get_member(), by=self.request.user, **form.cleaned_data)
+
+    def success_url(self, outcome: TeamMember) -> str:
+        """Whoever gave up their own role may no longer open the team's page."""
+        return reverse("home") if outcome.user == self.request.user else super().success_url(outcome)
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(lead=str(self.get_member().user), **kwargs)
@@ -121,8 +146,8 @@ class AcceptInvitation(PersonView, TemplateView):
     template_name = "accounts/accept_invitation.html"
 
     def get_invitation(self) -> TeamInvitation:
-        pk = unsign("team-invitation", self.kwargs["token"])
-        return get_object_or_404(TeamInvitation.objects.select_related("organizer"), pk=pk)
+        pk = unsign(INVITATION, self.kwargs["token"])
+        return get_object_or_404(TeamInvitation.objects.select_related("organizer"), pk=pk, organizer__is_active=True)
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(invitation=self.get_invitation(), **kwargs)
@@ -145,12 +170,13 @@ class OrganizerSettings(DeedPage):
     success_message = _("Saved: %(record)s")
 
     def get_form_kwargs(self) -> dict:
-        return super().get_form_kwargs() | {"instance": self.organizer}
+        # Read anew: the form writes into its record even where it then refuses it.
+        return super().get_form_kwargs() | {"instance": Organizer.objects.get(pk=self.organizer.pk)}
 
-    def perform(self, form: OrganizerForm):
+    def perform(self, form: OrganizerForm) -> Organizer:
         return actions.change_organizer(organizer=form.instance, by=self.request.user)
 
-    def success_url(self, outcome) -> str:
+    def success_url(self, outcome: Organizer) -> str:
         return reverse("organizer_settings", args=[self.organizer.slug])
 
     def back_url(self) -> str:
