@@ -49,10 +49,8 @@ MAY_OPEN = [
     ({M, A}, "outbox"),
     ({M}, "letter_resend"),
     ({M, A}, "team"),
-    (
-        {M},
-        "team_invite invitation_withdraw invitation_renew member_edit member_remove organizer_settings organizer_history",
-    ),
+    ({M}, "team_invite invitation_withdraw invitation_renew member_edit member_remove"),
+    ({M}, "organizer_settings organizer_history"),
     (READERS, "enterprises enterprise enterprise_history products product product_history"),
     ({M, R}, "enterprise_new enterprise_edit enterprise_remove product_new product_edit product_remove"),
     (READERS, "certificates certificate certificate_history"),
@@ -80,8 +78,8 @@ QUERIES = {
     "results_paper": "from=01/01/2019&to=31/12/2019",
 }
 POST_ONLY = {
-    "agreement_move", "fair_move", "import_confirm", "invitation_renew", "invitation_withdraw", "job_cancel", "letter_resend",
-    "participation_move", "participations_move", "platform_organizer_reactivate", "set_preferences",
+    "agreement_move", "fair_move", "import_confirm", "invitation_renew", "invitation_withdraw", "job_cancel",
+    "letter_resend", "participation_move", "participations_move", "platform_organizer_reactivate", "set_preferences",
 }  # fmt: skip
 
 
@@ -131,7 +129,8 @@ def _records(organizer: Organizer, manager: User, members: dict) -> dict[str, li
         "import_preview": [job.pk], "import_confirm": [job.pk], "import_faults": [job.pk],
         "job": [job.pk], "job_cancel": [job.pk], "file": [stored.pk], "letter_resend": [letter.pk],
         "invitation_withdraw": [invitation.pk], "invitation_renew": [invitation.pk],
-        "platform_organizer": [organizer.pk], "platform_first_manager": [organizer.pk], "member_edit": [members[V].pk], "member_remove": [members[V].pk],
+        "platform_organizer": [organizer.pk], "platform_first_manager": [organizer.pk],
+        "member_edit": [members[V].pk], "member_remove": [members[V].pk],
         "enterprise": [participation.enterprise.pk], "product": [ocop.product_id], "certificate": [ocop.pk],
         "other_certificate": [paper.pk], "participation": [participation.pk], "agreement": [agreement.pk],
         "agreement_remove": [draft.pk], "agreement_edit": [draft.pk], "results_paper": ["json"],
