@@ -8,6 +8,7 @@ from pathlib import PurePath
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
+from django.db import transaction
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -106,8 +107,20 @@ def store(*, file: File, kind: FileKind, purpose: str, by, organizer, name: str 
     )
     key = uuid.uuid4().hex
     stored.content.save(f"{key[:2]}/{key}.{kind.extensions[0]}", file, save=False)
-    stored.save()
+    try:
+        stored.save()
+    except Exception:
+        stored.content.delete(save=False)
+        raise
     return stored
+
+
+def remove(stored: StoredFile) -> None:
+    """Take a file away, its content once the row is gone for good. Raises ProtectedError where a record needs it."""
+    content = stored.content
+    with transaction.atomic():
+        stored.delete()
+        transaction.on_commit(lambda: content.storage.delete(content.name))
 
 
 def store_bytes(content: bytes, *, name: str, kind: FileKind, purpose: str, by, organizer) -> StoredFile:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.records import Record
@@ -36,10 +37,15 @@ def save(record: Record, *, by, reason: str = "") -> None:
 
 
 def delete(record: Record, *, by, reason: str = "") -> None:
-    """Remove a record; its history stays. Raises ProtectedError where others stand on it."""
+    """Remove a record; its history stays. Raises ProtectedError where others stand on it.
+
+    Where somebody else removed it a moment before, nothing is left to do: it is not removed twice in the history.
+    """
     record._history_user = by
     record._change_reason = reason or None
-    record.delete()
+    with transaction.atomic():
+        if type(record)._default_manager.select_for_update().filter(pk=record.pk).first():
+            record.delete()
 
 
 def bulk_create(records: list[Record], *, by, reason: str, batch_size: int = 500) -> None:
@@ -54,15 +60,17 @@ def bulk_create(records: list[Record], *, by, reason: str, batch_size: int = 500
 
 
 def bulk_update(records: list[Record], fields: list[str], *, by, reason: str, batch_size: int = 500) -> None:
-    """Change many records of one model with their history rows."""
+    """Change many records of one model with their history rows. The caller has read them under a lock."""
     if not records:
         return
+    now = timezone.now()
     for record in records:
         record.derive()
         record.version += 1
+        record.updated_at = now  # a bulk update does not fill it by itself
     model = type(records[0])
     derived = [name for name in ("search_key", "sort_key") if hasattr(records[0], name)]
-    model._default_manager.bulk_update(records, [*fields, *derived, "version"], batch_size=batch_size)
+    model._default_manager.bulk_update(records, [*fields, *derived, "version", "updated_at"], batch_size=batch_size)
     model.history.bulk_history_create(
         records, batch_size=batch_size, update=True, default_user=by, default_change_reason=reason
     )

@@ -1,7 +1,7 @@
 """List pages: search without marks, filters in the address, sorting, paging, export of just what is shown."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import django_filters
@@ -128,9 +128,20 @@ def export_name(heading: str, kind: str) -> str:
     return f"{slugify(fold(force_str(heading))) or 'list'}-{date_format(localdate(), 'Y-m-d')}.{kind}"
 
 
-def write_rows(target, kind: str, title: str, table: ListTable) -> None:
+def write_rows(
+    target, kind: str, title: str, table: ListTable, progress: Callable[[int, int], None] | None = None
+) -> None:
     headers = [force_str(column.header) for column in table.columns]
+    rows = counted(table, progress) if progress else table.plain_rows()
     if kind == "csv":
-        write_csv(target, headers, table.plain_rows())
+        write_csv(target, headers, rows)
     else:
-        write_workbook(target, [SheetSpec(title=title, headers=headers, rows=table.plain_rows())])
+        write_workbook(target, [SheetSpec(title=title, headers=headers, rows=rows)])
+
+
+def counted(table: ListTable, progress: Callable[[int, int], None]) -> Iterator[list]:
+    """The rows of an export that tells how far it is."""
+    total = len(table.rows)
+    for done, row in enumerate(table.plain_rows(), start=1):
+        progress(done, total)
+        yield row

@@ -4,17 +4,24 @@ Order is kept per recipient and thread. A letter that was handed over when the s
 have arrived: it is marked uncertain and never repeated by itself.
 """
 
+import logging
 import smtplib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage, get_connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from common.models import Letter
+from common.rounds import every_minute
 from common.text import clean, fold
 
+logger = logging.getLogger(__name__)
+
 MAX_ATTEMPTS = 6
+REFUSED_FOR_NOW, REFUSED_FOR_GOOD = 400, 500
+UNREACHABLE_PAUSE = timedelta(minutes=1)
 HANDING_OVER_TAKES_AT_MOST = timedelta(minutes=10)
 
 
@@ -43,25 +50,37 @@ def due() -> QuerySet[Letter]:
     return waiting.exclude(Exists(earlier.exclude(thread=""))).order_by("pk")
 
 
-def deliver_due(*, limit: int = 50) -> int:
-    """Send what is due; returns how many were sent."""
-    mark_interrupted()
+def deliver_due(*, limit: int = 50, may_go_on: Callable[[], bool] = lambda: True) -> int:
+    """Send what is due; returns how many were sent. `may_go_on` is asked before each letter."""
     letters = list(due()[:limit])
     if not letters:
         return 0
     connection = get_connection()
     try:
         connection.open()
-    except OSError as error:  # nobody took anything over: try later
-        for letter in letters:
-            _wait(letter, error)
+    except OSError as error:
+        _put_off(letters, error)
         return 0
+    sent = 0
     try:
-        return sum(_deliver(letter, connection) for letter in letters)
+        for letter in letters:
+            outcome = _deliver(letter, connection) if may_go_on() else None
+            sent += outcome == Letter.State.SENT
+            if outcome not in (Letter.State.SENT, Letter.State.FAILED):
+                break  # the connection may be gone: the other letters wait for the next one
     finally:
         connection.close()
+    return sent
 
 
+def _put_off(letters: list[Letter], error: OSError) -> None:
+    """The mail server cannot be reached: that counts against no letter, however long it lasts."""
+    logger.warning("no connection to the mail server: %s", error)
+    waiting = Letter.objects.filter(pk__in=[letter.pk for letter in letters], state=Letter.State.WAITING)
+    waiting.update(not_before=timezone.now() + UNREACHABLE_PAUSE, error=str(error)[:500])
+
+
+@every_minute
 def mark_interrupted() -> int:
     """A letter still being handed over after ten minutes was interrupted: nobody knows whether it arrived."""
     long_ago = timezone.now() - HANDING_OVER_TAKES_AT_MOST
@@ -69,44 +88,56 @@ def mark_interrupted() -> int:
     return stuck.update(state=Letter.State.UNCERTAIN, error="interrupted while it was handed over")
 
 
-def _deliver(letter: Letter, connection) -> bool:
-    claimed = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING).update(
-        state=Letter.State.SENDING, handed_over_at=timezone.now(), attempts=letter.attempts + 1
-    )
-    if not claimed:
-        return False
-    letter.attempts += 1
-    message = EmailMessage(letter.subject, letter.body, to=[letter.to], connection=connection)
-    message.extra_headers["Message-ID"] = f"<letter-{letter.pk}@{message.from_email.rpartition('@')[2].rstrip('>')}>"
+def _deliver(letter: Letter, connection) -> str | None:
+    """Hand one letter over; returns what became of it, None where another worker had it already."""
+    waiting = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING)
+    taken = waiting.update(state=Letter.State.SENDING, handed_over_at=timezone.now(), attempts=F("attempts") + 1)
+    if not taken:
+        return None
     try:
-        message.send()
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, UnicodeError) as error:
-        _settle(letter, Letter.State.FAILED, error)
-    except (smtplib.SMTPConnectError, smtplib.SMTPHeloError, ConnectionRefusedError) as error:
-        _wait(letter, error)
-    except Exception as error:  # noqa: BLE001 — whatever broke off the hand-over, the outcome is unknown
-        _settle(letter, Letter.State.UNCERTAIN, error)
-    else:
-        Letter.objects.filter(pk=letter.pk).update(state=Letter.State.SENT, sent_at=timezone.now(), error="")
-        return True
-    return False
+        _message(letter, connection).send()
+    except Exception as error:  # noqa: BLE001 — whatever went wrong, the letter must not stay half-sent
+        return _settle(letter, _fate(error), error)
+    return _settle(letter, Letter.State.SENT)
 
 
-def _wait(letter: Letter, error: Exception) -> None:
-    if letter.attempts >= MAX_ATTEMPTS:
-        _settle(letter, Letter.State.FAILED, error)
-        return
-    pause = timedelta(minutes=2**letter.attempts)
-    Letter.objects.filter(pk=letter.pk).update(
-        state=Letter.State.WAITING,
-        attempts=max(letter.attempts, 1) if letter.state == Letter.State.SENDING else letter.attempts + 1,
-        not_before=timezone.now() + pause,
-        error=str(error)[:500],
-    )
+def _message(letter: Letter, connection) -> EmailMessage:
+    message = EmailMessage(letter.subject, letter.body, to=[letter.to], connection=connection)
+    # The same each time, so that a mailbox that has the letter already knows it again.
+    message.extra_headers["Message-ID"] = f"<letter-{letter.pk}@{message.from_email.rpartition('@')[2].rstrip('>')}>"
+    return message
 
 
-def _settle(letter: Letter, state: str, error: Exception) -> None:
-    Letter.objects.filter(pk=letter.pk).update(state=state, error=str(error)[:500])
+def _fate(error: Exception) -> str:
+    """What an error means: a clear answer of the server or a letter that cannot be written, else nobody knows."""
+    if isinstance(error, (ValueError, smtplib.SMTPNotSupportedError)):
+        return Letter.State.FAILED
+    code = _answer(error)
+    if code >= REFUSED_FOR_GOOD:
+        return Letter.State.FAILED
+    if code >= REFUSED_FOR_NOW or isinstance(error, ConnectionRefusedError):
+        return Letter.State.WAITING
+    return Letter.State.UNCERTAIN
+
+
+def _answer(error: Exception) -> int:
+    """The code with which the mail server refused a letter; 0 where it gave none."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return max(code for code, _text in error.recipients.values())
+    return getattr(error, "smtp_code", 0)
+
+
+def _settle(letter: Letter, state: str, error: Exception | str = "") -> str:
+    row = Letter.objects.filter(pk=letter.pk)
+    if state == Letter.State.SENT:
+        row.update(state=state, sent_at=timezone.now(), error="")
+        return state
+    attempts = row.values_list("attempts", flat=True).get()
+    if state == Letter.State.WAITING and attempts >= MAX_ATTEMPTS:
+        state = Letter.State.FAILED
+    pause = timedelta(minutes=2**attempts)
+    row.update(state=state, not_before=timezone.now() + pause, error=str(error)[:500])
+    return state
 
 
 def send_again(*, letter: Letter) -> None:

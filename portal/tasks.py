@@ -1,8 +1,23 @@
-"""What the portal does in the background: looking a workbook through, and bringing it in."""
+"""What the portal does in the background: looking a workbook through, bringing it in, writing a long list out."""
 
+import io
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, QueryDict
+from django.urls import resolve
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common import files
 from common.jobs import JobError, Run, handler
+from common.lists import export_name, write_rows
+from common.models import StoredFile
+from common.rounds import every_minute
+
+EXPORT_KINDS = {"xlsx": files.WORKBOOK, "csv": files.CSV}
+EXPORTS_KEPT = timedelta(days=7)
 
 
 @handler("workbook_check")
@@ -31,9 +46,55 @@ def import_checked_workbook(run: Run) -> dict:
         return report | {"outdated": True}
     run.report(0, 0, _("Writing; this can no longer be stopped"))
     try:
-        import_workbook(organizer=job.organizer, by=job.by, plan=checked.plan, source=job.source.name)
+        with transaction.atomic():
+            import_workbook(organizer=job.organizer, by=job.by, plan=checked.plan, source=job.source.name)
+            run.finish(report)
     except Outdated:
         raise JobError(
             _("Somebody changed the records at the same moment. Nothing was written; check again.")
         ) from None
     return report
+
+
+@handler("export_list")
+def export_list(run: Run) -> dict:
+    """Write a long list as a file: the rows that its page shows to the person who asked."""
+    params = run.job.params
+    try:
+        heading, table = list_of(run, params["path"], params["query"])
+    except (Http404, PermissionDenied):
+        raise JobError(_("This list can no longer be opened.")) from None
+    content = io.BytesIO()
+    write_rows(content, params["type"], heading, table, progress=run.report)
+    run.output = files.store_bytes(
+        content.getvalue(),
+        name=export_name(heading, params["type"]),
+        kind=EXPORT_KINDS[params["type"]],
+        purpose="export",
+        by=run.job.by,
+        organizer=run.job.organizer,
+    )
+    return {"rows": len(table.rows)}
+
+
+def list_of(run: Run, path: str, query: str) -> tuple:
+    """The heading and the whole table of a list, asked of its own page with the rights the person has by now."""
+    match = resolve(path)
+    page_class = match.func.view_class
+
+    class Rows(page_class):
+        def render_to_response(self, context: dict, **kwargs) -> tuple:
+            return str(self.heading), self.get_table()
+
+    request = HttpRequest()
+    request.method, request.path, request.GET, request.user = "GET", path, QueryDict(query), run.job.by
+    page = Rows(**match.func.view_initkwargs)
+    page.setup(request, **match.kwargs)
+    return page.dispatch(request, **match.kwargs)
+
+
+@every_minute
+def remove_old_exports() -> None:
+    """An export is a copy of personal data: it is there to be fetched, not to be kept."""
+    for stored in StoredFile.objects.filter(purpose="export", created_at__lt=timezone.now() - EXPORTS_KEPT):
+        files.remove(stored)
