@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organizer
+from common.tables import day_range
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ ORGANIZER_NAV = [
     (_("Agreements"), "i-deal", "agreements", "contracts.view_agreement"),
     (_("Results"), "i-results", "results", "contracts.view_results"),
     (_("Import a workbook"), "i-upload", "import", "portal.import_workbook"),
-    (_("Team"), "i-match", "team", "accounts.view_team"),
+    (_("Team"), "i-team", "team", "accounts.view_team"),
     (_("Outbox"), "i-mail", "outbox", "accounts.view_outbox"),
     (_("Settings"), "i-settings", "organizer_settings", "accounts.change_organizer"),
 ]
@@ -64,6 +65,16 @@ class Shell:
     @property
     def home_url(self) -> str:
         return reverse("overview", args=[self.organizer.slug]) if self.organizer else reverse("home")
+
+    @property
+    def fair_facts(self) -> dict:
+        """The fair on top of the rail: where it opens, its days, and the way back to all fairs."""
+        slug = self.organizer.slug
+        return {
+            "url": reverse("fair", args=[slug, self.fair.slug]),
+            "days": day_range(self.fair.starts_on, self.fair.ends_on),
+            "fairs_url": reverse("fairs", args=[slug]),
+        }
 
     @property
     def nav(self) -> list[NavItem]:

@@ -1,0 +1,9 @@
+// The theme of this device, where the person chose "as on this device". In the head, so that no page flashes.
+(() => {
+  const root = document.documentElement;
+  if (root.dataset.theme !== "auto") return;
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const follow = () => { root.dataset.bsTheme = dark.matches ? "dark" : "light"; };
+  follow();
+  dark.addEventListener("change", follow);
+})();
