@@ -3,6 +3,7 @@
 import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from common.models import LegalBasis
 
@@ -15,3 +16,9 @@ def in_force(on: datetime.date) -> Q:
 def legal_bases(*, used_for: str, on: datetime.date) -> QuerySet[LegalBasis]:
     """What a document of this kind cites on a day, in order."""
     return LegalBasis.objects.filter(in_force(on), used_for=used_for)
+
+
+def citations(*, used_for: str, on: datetime.date) -> list[str]:
+    """The names of these acts in today's language."""
+    text = "text_en" if get_language() == "en" else "text_vi"
+    return list(legal_bases(used_for=used_for, on=on).values_list(text, flat=True))

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 
 from contracts.models import CONTRACT_KINDS, UNCOUNTED, Grade, Kind, State, ValueBasis
 from contracts.results.figures import fairs, papers
@@ -20,6 +20,7 @@ class DealFacts:
     grades: Counter[Grade]
     bases: Counter[ValueBasis]
     superseded: int
+    self_verified: int
     estimated_value: int | None
 
 
@@ -43,7 +44,12 @@ def gather(scope: Scope) -> Facts:
         papers(scope)
         .order_by()
         .values("kind", "state", "value_basis", "grade")
-        .annotate(n=Count("pk"), high=Sum(F("value") / HALF), low=Sum(F("value") % HALF))
+        .annotate(
+            n=Count("pk"),
+            self_verified=Count("pk", filter=Q(verified_by=F("recorded_by"))),
+            high=Sum(F("value") / HALF),
+            low=Sum(F("value") % HALF),
+        )
     )
     counted = [row for row in rows if row["state"] not in UNCOUNTED]
     return Facts(
@@ -69,6 +75,7 @@ def _of(rows: list[dict]) -> DealFacts:
         grades=_count(rows, "grade"),
         bases=_count([row for row in rows if row["state"] != State.SUPERSEDED], "value_basis"),
         superseded=sum(row["n"] for row in rows if row["state"] == State.SUPERSEDED),
+        self_verified=sum(row["self_verified"] for row in rows),
         estimated_value=sum(int(row["high"]) * HALF + int(row["low"]) for row in estimated) if estimated else None,
     )
 

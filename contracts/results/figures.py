@@ -48,9 +48,11 @@ COUNTED_VALUE = Case(
 
 
 def fairs(scope: Scope) -> QuerySet[Fair]:
-    """Fairs that opened in the period and were not cancelled."""
-    rows = Fair.objects.filter(organizer=scope.organizer).exclude(state=FairState.CANCELLED)
-    return rows.filter(pk=scope.fair.pk) if scope.fair else rows.filter(starts_on__range=scope.period.days)
+    """Fairs that opened in the period and are recorded as held; where one fair is asked for, that one."""
+    rows = Fair.objects.filter(organizer=scope.organizer)
+    if scope.fair:
+        return rows.filter(pk=scope.fair.pk).exclude(state=FairState.CANCELLED)
+    return rows.filter(starts_on__range=scope.period.days, state=FairState.HELD)
 
 
 def participations(scope: Scope) -> QuerySet[Participation]:
@@ -143,9 +145,13 @@ DEAL_GROUPS = ("fair", "level", "buyer", "district")
 
 @dataclass(frozen=True)
 class Figure:
-    """A number of the report: `source` counted, or the distinct enterprises behind it where `of` names their field."""
+    """A number of the report: `source` counted, or the distinct enterprises behind it where `of` names their field.
+
+    `counted` says in a sentence what is counted, above the rows.
+    """
 
     label: str
+    counted: str
     source: Callable[[Scope], QuerySet]
     groups: tuple[str, ...] = ()
     of: str = ""
@@ -171,13 +177,46 @@ IS_CONTRACT, IS_MEMORANDUM = Q(kind__in=CONTRACT_KINDS), Q(kind=Kind.MEMORANDUM)
 IS_COOPERATIVE = Q(legal_form__is_cooperative=True)
 
 FIGURES = {
-    "fairs": Figure(_("Fairs"), fairs),
-    "participations": Figure(_("Participations"), participations, DEAL_GROUPS),
-    "enterprises": Figure(_("Enterprises that took part"), participations, DEAL_GROUPS, of="enterprise"),
-    "sellers_registered": Figure(_("Sellers registered"), sellers),
-    "contracts": Figure(_("Contracts"), agreements, DEAL_GROUPS, narrow=IS_CONTRACT),
-    "mous": Figure(_("Memoranda of understanding"), agreements, DEAL_GROUPS, narrow=IS_MEMORANDUM),
-    "products": Figure(_("OCOP products"), products, ("stars",)),
-    "holders": Figure(_("OCOP holders"), products, ("stars",), of="enterprise"),
-    "cooperatives": Figure(_("Cooperatives among the holders"), products, of="enterprise", narrow=IS_COOPERATIVE),
+    "fairs": Figure(_("Fairs"), _("Fairs that opened in the period and are recorded as held."), fairs),
+    "participations": Figure(
+        _("Participations"),
+        _("Each enterprise that took part in a fair; the same one at two fairs counts twice."),
+        participations,
+        DEAL_GROUPS,
+    ),
+    "enterprises": Figure(
+        _("Enterprises that took part"),
+        _("Each enterprise that took part counts once, however many fairs it joined."),
+        participations,
+        DEAL_GROUPS,
+        of="enterprise",
+    ),
+    "sellers_registered": Figure(_("Sellers registered"), _("Enterprises whose usual role is to sell."), sellers),
+    "contracts": Figure(
+        _("Contracts"),
+        _("Sales and framework contracts that were signed; neither drafts nor void papers."),
+        agreements,
+        DEAL_GROUPS,
+        narrow=IS_CONTRACT,
+    ),
+    "mous": Figure(
+        _("Memoranda of understanding"),
+        _("Memoranda that were signed, also those that a contract has replaced since."),
+        agreements,
+        DEAL_GROUPS,
+        narrow=IS_MEMORANDUM,
+    ),
+    "products": Figure(
+        _("OCOP products"), _("Products with a certificate in force on a day of the period."), products, ("stars",)
+    ),
+    "holders": Figure(
+        _("OCOP holders"), _("Enterprises with at least one such product."), products, ("stars",), of="enterprise"
+    ),
+    "cooperatives": Figure(
+        _("Cooperatives among the holders"),
+        _("Holders whose legal form is a cooperative."),
+        products,
+        of="enterprise",
+        narrow=IS_COOPERATIVE,
+    ),
 }

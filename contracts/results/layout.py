@@ -33,11 +33,12 @@ def scope_query(scope: Scope) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Cell:
-    """A number, the one before it, and the query of its rows; None is unknown or not compared, never zero."""
+    """A number, the one before it, and the queries of their rows; None is unknown or not compared, never zero."""
 
     now: int | None
     before: int | None
     rows: str
+    rows_before: str = ""
 
     @property
     def change(self) -> int | None:
@@ -129,7 +130,12 @@ def _indicator(report: Report, figure: str, unit: str) -> Indicator:
     now, before = _number(report.now, figure), _number(report.before, figure)
     if figure == "sellers_registered" and not report.scope.fair:
         before = None  # the register has no yesterday
-    return Indicator(figure, str(FIGURES[figure].label), unit, Cell(now, before, rows_query(report.scope, figure)))
+    return Indicator(figure, str(FIGURES[figure].label), unit, _cell(report, now, before, figure))
+
+
+def _cell(report: Report, now: int | None, before: int | None, figure: str) -> Cell:
+    past = rows_query(report.before_scope, figure) if before is not None else ""
+    return Cell(now, before, rows_query(report.scope, figure), past)
 
 
 def _number(figures: Figures | None, figure: str) -> int | None:
@@ -140,7 +146,7 @@ def _number(figures: Figures | None, figure: str) -> int | None:
 def _value(report: Report, figure: str, label: str) -> Indicator:
     deals: Deals = getattr(report.now, figure)
     before = getattr(report.before, figure).value if report.before else None
-    cell = Cell(deals.value, before, rows_query(report.scope, figure))
+    cell = _cell(report, deals.value, before, figure)
     return Indicator(figure, label, pgettext("unit", "đồng"), cell, is_money=True, detail=with_value(deals))
 
 
@@ -179,7 +185,7 @@ def _columns(group: str) -> tuple[Column, ...]:
 def _table(report: Report, group: str, title: str, first: str, *, compared: bool = True) -> Table:
     """The lines of this period, then those that only the period before has."""
     past = report.before if compared else None
-    builder = _Lines(report.scope, group, _columns(group), past is not None)
+    builder = _Lines(report.scope, report.before_scope if past else None, group, _columns(group))
     now, before = _rows(report.now, group), _rows(past, group)
     return Table(
         group=group,
@@ -188,7 +194,7 @@ def _table(report: Report, group: str, title: str, first: str, *, compared: bool
         columns=builder.columns,
         lines=tuple(builder.line(now.get(key), before.get(key)) for key in {**now, **before}),
         total=builder.total(_total(report.now, group), _total(past, group) if past else None),
-        compared=builder.compared,
+        compared=past is not None,
     )
 
 
@@ -212,9 +218,9 @@ class _Lines:
     """Makes the lines of one table, each number with the query of its rows."""
 
     scope: Scope
+    before_scope: Scope | None
     group: str
     columns: tuple[Column, ...]
-    compared: bool
 
     def line(self, now: Row | None, before: Row | None) -> Line:
         """A key that one of the two periods lacks counts nothing there."""
@@ -224,18 +230,18 @@ class _Lines:
             label=named.label,
             cells=self._cells(now or blank, before or blank, named.key),
             code=named.key if self.group in CODED and named.key != named.label else "",
-            note=_("opened in another period") if getattr(now, "outside", False) else "",
+            note=_("not among the fairs counted") if getattr(now, "outside", False) else "",
         )
 
     def total(self, now: Row, before: Row | None) -> Line:
         return Line(now.label, self._cells(now, before, None))
 
     def _cells(self, now: Row, before: Row | None, key: str | None) -> tuple[Cell, ...]:
-        return tuple(
-            Cell(
-                column.number(now),
-                column.number(before) if self.compared else None,
-                rows_query(self.scope, column.figure, self.group, key),
-            )
-            for column in self.columns
-        )
+        return tuple(self._cell(column, now, before, key) for column in self.columns)
+
+    def _cell(self, column: Column, now: Row, before: Row | None, key: str | None) -> Cell:
+        rows = rows_query(self.scope, column.figure, self.group, key)
+        if self.before_scope is None:
+            return Cell(column.number(now), None, rows)
+        past = rows_query(self.before_scope, column.figure, self.group, key)
+        return Cell(column.number(now), column.number(before), rows, past)

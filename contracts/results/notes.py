@@ -31,10 +31,10 @@ def _on_scope(report: Report) -> Iterator[str]:
         yield ngettext("%(n)s cancelled fair is left out.", "%(n)s cancelled fairs are left out.", n) % {
             "n": format_dong(n)
         }
-    if n := facts.planned_fairs:
+    if (n := facts.planned_fairs) and not report.scope.fair:
         yield ngettext(
-            "%(n)s fair is counted that nobody has yet recorded as held.",
-            "%(n)s fairs are counted that nobody has yet recorded as held.",
+            "Not counted: %(n)s fair of the period that nobody has recorded as held.",
+            "Not counted: %(n)s fairs of the period that nobody has recorded as held.",
             n,
         ) % {"n": format_dong(n)}
 
@@ -128,6 +128,11 @@ def _on_grades(name: str, facts: DealFacts) -> Iterator[str]:
     ]
     if grades:
         yield _("%(name)s by evidence: %(grades)s.") % {"name": name, "grades": ", ".join(grades)}
+    if n := facts.self_verified:
+        yield _("%(name)s: %(n)s were verified by the person who recorded them.") % {
+            "name": name,
+            "n": format_dong(n),
+        }
 
 
 def _on_tables(report: Report) -> Iterator[str]:
@@ -136,7 +141,10 @@ def _on_tables(report: Report) -> Iterator[str]:
         "district of its first seller as the card writes it."
     )
     if any(row.outside for row in report.now.by_fair):
-        yield _("Fairs of other periods are listed where something was signed for them in this one.")
+        yield _(
+            "Fairs that are not counted, of other periods or not recorded as held, are listed where something was "
+            "signed for them in this one."
+        )
 
 
 def _on_before(report: Report) -> Iterator[str]:

@@ -47,7 +47,7 @@ class GroupRow:
     enterprises: int = 0
     contracts: Deals = Deals()
     mous: Deals = Deals()
-    outside: bool = False  # a fair of another period: here only for what was signed in this one
+    outside: bool = False  # a fair that is not counted here: listed only for what was signed for it
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class _Table:
 
 
 def _listed_fairs(scope: Scope) -> list[Fair]:
-    """The scope's `own` fairs, and those of other periods for which something was signed, in the order of their days."""
+    """The scope's `own` fairs, and others for which something was signed, in the order of their days."""
     listed = Fair.objects.filter(Q(pk__in=fairs(scope)) | Q(pk__in=agreements(scope).values("fair")))
     return list(listed.annotate(own=Exists(fairs(scope).filter(pk=OuterRef("pk")))).order_by("starts_on", "pk"))
 
