@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.records import Record
+from common.records import Record, derived_fields
 
 
 class Stale(Exception):
@@ -69,8 +69,8 @@ def bulk_update(records: list[Record], fields: list[str], *, by, reason: str, ba
         record.version += 1
         record.updated_at = now  # a bulk update does not fill it by itself
     model = type(records[0])
-    derived = [name for name in ("search_key", "sort_key") if hasattr(records[0], name)]
-    model._default_manager.bulk_update(records, [*fields, *derived, "version", "updated_at"], batch_size=batch_size)
+    written = {*fields, *derived_fields(model), "version", "updated_at"}
+    model._default_manager.bulk_update(records, written, batch_size=batch_size)
     model.history.bulk_history_create(
         records, batch_size=batch_size, update=True, default_user=by, default_change_reason=reason
     )
@@ -100,7 +100,11 @@ DEEDS = {"+": _("Entered"), "~": _("Changed"), "-": _("Removed")}
 
 def entries(record: Record, *, limit: int = 50) -> list[Entry]:
     """The record's history, newest first."""
-    rows = list(record.history.select_related("history_user")[: limit + 1])
+    return told(list(record.history.select_related("history_user")[: limit + 1]))[:limit]
+
+
+def told(rows: list[models.Model]) -> list[Entry]:
+    """History rows of one record, newest first, as entries."""
     return [
         Entry(
             pk=row.history_id,
@@ -110,14 +114,13 @@ def entries(record: Record, *, limit: int = 50) -> list[Entry]:
             reason=row.history_change_reason or "",
             changes=_changes(row, rows[i + 1]) if row.history_type == "~" and i + 1 < len(rows) else [],
         )
-        for i, row in enumerate(rows[:limit])
+        for i, row in enumerate(rows)
     ]
 
 
 def _changes(new: models.Model, old: models.Model) -> list[Change]:
-    fields = [
-        f for f in new.instance_type._meta.fields if f.name not in ("version", "updated_at", "search_key", "sort_key")
-    ]
+    unsaid = {"version", "updated_at", *derived_fields(new.instance_type)}
+    fields = [field for field in new.instance_type._meta.fields if field.name not in unsaid]
     return [
         Change(str(field.verbose_name), _shown(old, field), _shown(new, field))
         for field in fields

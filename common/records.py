@@ -21,6 +21,11 @@ class Record(models.Model):
         """Fill the columns that follow from others. Called before every write, bulk writes included."""
 
 
+def derived_fields(model: type[models.Model]) -> list[str]:
+    """The columns that `derive` fills: keys to search, sort and compare by, which nobody enters."""
+    return [field.name for field in model._meta.fields if field.name.endswith("_key") and not field.editable]
+
+
 class NamedRecord(Record):
     """A record that is searched without marks and sorted in Vietnamese order by `key_text`."""
 

@@ -33,7 +33,7 @@ def check_workbook(run: Run) -> dict:
 
 @handler("workbook_import")
 def import_checked_workbook(run: Run) -> dict:
-    """Look through once more what was confirmed, and write it; where it says something else by now, stop and show it."""
+    """Look through once more what was confirmed and write it; where it says something else by now, show that."""
     from portal.workbook.importing import check
     from portal.workbook.report import check_report
     from portal.workbook.writing import Outdated, import_workbook

@@ -1,0 +1,112 @@
+"""Files that come in: only what they say they are, kept where nobody can guess."""
+
+import hashlib
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from common import files
+from common.models import StoredFile
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+
+
+def upload(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def refusal(name: str, content: bytes, allowed=files.SCANS) -> str:
+    with pytest.raises(ValidationError) as refused:
+        files.check(upload(name, content), allowed=allowed)
+    return refused.value.code
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("hợp đồng.PDF", PDF, files.PDF),
+        ("anh.jpeg", b"\xff\xd8\xff\xe0" + b"\0" * 40, files.JPEG),
+        ("anh.png", PNG, files.PNG),
+        ("anh.webp", b"RIFF\0\0\0\0WEBP" + b"\0" * 40, files.WEBP),
+        ("anh.heic", b"\0\0\0\x18ftypheic" + b"\0" * 40, files.HEIC),
+    ],
+)
+def test_a_scan_is_known_by_its_content(name, content, kind):
+    assert files.check(upload(name, content), allowed=files.SCANS) is kind
+
+
+def test_what_is_no_scan_is_refused():
+    assert refusal("trang.pdf", b"<html><script>alert(1)</script></html>") == "wrong_kind"
+    assert refusal("so.xlsx", b"PK\x03\x04" + b"\0" * 40) == "wrong_kind"
+    assert refusal("hop-dong.pdf", PDF, allowed=(files.WORKBOOK,)) == "wrong_kind"
+
+
+def test_a_name_that_lies_about_the_content_is_refused():
+    assert refusal("hop-dong.pdf", PNG) == "lying_name"
+    assert refusal("hop-dong", PDF) == "lying_name"
+
+
+def test_an_empty_file_is_refused():
+    assert refusal("trong.pdf", b"") == "empty"
+
+
+def test_a_file_over_the_limit_is_refused(settings):
+    settings.UPLOAD_MAX_BYTES = len(PDF) - 1
+    assert refusal("to.pdf", PDF) == "too_large"
+
+
+def test_a_pdf_that_is_cut_off_or_locked_is_refused():
+    assert refusal("cut.pdf", PDF[:20]) == "broken"
+    assert refusal("khoa.pdf", PDF.replace(b"trailer\n<<>>", b"trailer\n<</Encrypt 5 0 R>>")) == "encrypted"
+
+
+def test_a_file_is_kept_under_a_random_name_with_its_hash():
+    person = UserFactory()
+    stored = files.store(
+        file=upload("../../Hợp đồng số 1.pdf", PDF), kind=files.PDF, purpose="evidence", by=person, organizer=None
+    )
+    assert stored.name == "Hợp đồng số 1.pdf"
+    assert "ng" not in stored.content.name.split("/")[-1].removesuffix(".pdf")
+    assert stored.sha256 == hashlib.sha256(PDF).hexdigest()
+    assert (stored.size, stored.uploaded_by) == (len(PDF), person)
+    assert stored.content.open().read() == PDF
+
+
+def test_two_files_of_one_name_do_not_meet():
+    first, second = (
+        files.store_bytes(content, name="a.pdf", kind=files.PDF, purpose="report", by=None, organizer=None)
+        for content in (PDF, PDF + b"2")
+    )
+    assert first.content.name != second.content.name
+    assert second.content.open().read() == PDF + b"2"
+
+
+def test_a_file_whose_row_cannot_be_written_leaves_nothing_behind(settings, tmp_path):
+    with pytest.raises(ValueError, match="User"):
+        files.store(file=upload("a.pdf", PDF), kind=files.PDF, purpose="evidence", by="nobody", organizer=None)
+    assert not list((tmp_path / "uploads").rglob("*.pdf"))
+
+
+def test_a_removed_file_is_gone_once_the_removal_is_certain(django_capture_on_commit_callbacks):
+    stored = files.store_bytes(PDF, name="a.pdf", kind=files.PDF, purpose="export", by=None, organizer=None)
+    name = stored.content.name
+    with django_capture_on_commit_callbacks(execute=True):
+        files.remove(stored)
+        assert default_storage.exists(name)
+    assert not default_storage.exists(name)
+    assert not StoredFile.objects.exists()
+
+
+def test_a_download_is_neither_run_nor_guessed_at_nor_kept():
+    stored = files.store_bytes(PDF, name="Hợp đồng.pdf", kind=files.PDF, purpose="report", by=None, organizer=None)
+    response = files.serve(stored)
+    assert response["Content-Disposition"].startswith("attachment;")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "private, no-store"
+    assert b"".join(response.streaming_content) == PDF
