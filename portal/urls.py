@@ -12,6 +12,7 @@ urlpatterns = [
 organizer_urls = [
     path("", overview.Overview.as_view(), name="overview"),
     path("import/", workbook.ImportPage.as_view(), name="import"),
+    path("import/blank/", workbook.ImportTemplate.as_view(), name="import_template"),
     path("import/<uuid:job>/", workbook.ImportPreview.as_view(), name="import_preview"),
     path("import/<uuid:job>/confirm/", workbook.ImportConfirm.as_view(), name="import_confirm"),
     path("import/<uuid:job>/faults/", workbook.ImportFaultsFile.as_view(), name="import_faults"),

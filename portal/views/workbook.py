@@ -2,9 +2,9 @@
 
 import io
 from collections.abc import Iterator
+from itertools import groupby
 
 from django import forms
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,12 +18,14 @@ from accounts.access import OrganizerView
 from common import files, jobs
 from common.lists import EXPORT_TYPES, export_name
 from common.models import Job
+from common.money import format_dong
 from common.spreadsheets import SheetSpec, write_csv, write_workbook
-from portal.workbook.columns import SHEETS
+from common.statuses import status
+from portal.workbook.columns import SHEETS, blank_sheets
 from portal.workbook.faults import Finding
 
 CHECK, IMPORT = "workbook_check", "workbook_import"
-FINDINGS_PER_PAGE = 100
+FINDINGS_SHOWN = 200
 EARLIER_SHOWN = 20
 
 
@@ -33,7 +35,7 @@ class WorkbookForm(forms.Form):
     file = forms.FileField(
         label=_("Workbook"),
         help_text=_(
-            "An Excel workbook (.xlsx) with the sheets fairs, enterprises, OCOP products, participations and agreements."
+            "An Excel workbook (.xlsx) with five sheets: fairs, enterprises, OCOP products, participations, agreements."
         ),
     )
 
@@ -78,7 +80,19 @@ class ImportPage(ImportView, FormView):
 
     def get_context_data(self, **kwargs) -> dict:
         earlier = self.jobs().defer("result").annotate(size=KT("result__size"), fault_count=KT("result__fault_count"))
-        return super().get_context_data(earlier=earlier.order_by("-created_at")[:EARLIER_SHOWN], **kwargs)
+        rows = list(earlier.order_by("-created_at")[:EARLIER_SHOWN])
+        for job in rows:
+            job.status = status(job.state, job.get_state_display())
+        return super().get_context_data(earlier=rows, kinds=SHEETS, **kwargs)
+
+
+class ImportTemplate(ImportView, View):
+    """A blank workbook with the headings of the five sheets, in the reader's language."""
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        buffer = io.BytesIO()
+        write_workbook(buffer, blank_sheets())
+        return attachment(buffer, _("Blank workbook"), "xlsx")
 
 
 class ImportPreview(ImportView, DetailView):
@@ -102,21 +116,37 @@ class ImportPreview(ImportView, DetailView):
 
     def get_context_data(self, **kwargs) -> dict:
         report = self.object.result or {}
+        sheets = sheets_of(report, self.organizer.slug)
         return super().get_context_data(
             report=report,
-            sheets=sheets_of(report, self.organizer.slug),
-            faults=self.page_of(report.get("faults", []), "faults"),
-            warnings=self.page_of(report.get("warnings", []), "warnings"),
+            sheets=sheets,
+            written=[figure(sheet) for sheet in sheets],
+            faults=grouped(report.get("faults", [])),
+            warnings=grouped(report.get("warnings", [])),
+            findings_shown=FINDINGS_SHOWN,
+            status=status(self.object.state, self.object.get_state_display()),
             may_confirm=can_be_confirmed(self.object),
             followed_by=self.import_after(self.object),
             **kwargs,
         )
 
-    def page_of(self, findings: list[list], name: str) -> Page:
-        pages = Paginator(findings, FINDINGS_PER_PAGE)
-        page = pages.get_page(self.request.GET.get(name))
-        page.object_list = [Finding.from_json(finding) for finding in page.object_list]
-        return page
+
+def grouped(findings: list[list]) -> list[tuple[str, list[Finding]]]:
+    """The first findings by the sheet on which they are; those of the whole file come first, under no name."""
+    shown = [Finding.from_json(finding) for finding in findings[:FINDINGS_SHOWN]]
+    return [(sheet, list(group)) for sheet, group in groupby(shown, key=lambda finding: finding.sheet)]
+
+
+def figure(sheet: dict) -> dict:
+    """One sheet's share of what was written, for components/figures.html."""
+    counts = sheet["counts"]
+    return {
+        "label": sheet["kind"].title,
+        "value": format_dong(counts["new"] + counts["changed"]),
+        "url": sheet["url"],
+        "detail": _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged")
+        % {name: format_dong(count) for name, count in counts.items()},
+    }
 
 
 def is_look(job: Job) -> bool:
@@ -173,25 +203,22 @@ class ImportFaultsFile(ImportView, View):
         if kind not in EXPORT_TYPES or not job.result:
             raise Http404
         heads = [
-            _("Kind"),
-            _("Sheet"),
-            _("Row"),
-            _("Column"),
-            _("Value"),
-            _("What is wrong"),
-            _("What to do"),
-            _("Also in"),
-        ]
-        heads = [str(head) for head in heads]
+            _("Kind"), _("Sheet"), _("Row"), _("Column"), _("Value"),
+            _("What is wrong"), _("What to do"), _("Also in"),
+        ]  # fmt: skip
         buffer = io.BytesIO()
         if kind == "csv":
-            write_csv(buffer, heads, finding_rows(job.result))
+            write_csv(buffer, [str(head) for head in heads], finding_rows(job.result))
         else:
-            write_workbook(buffer, [SheetSpec(title=str(_("Faults")), headers=heads, rows=finding_rows(job.result))])
-        response = HttpResponse(buffer.getvalue(), content_type=EXPORT_TYPES[kind])
-        response["Content-Disposition"] = f'attachment; filename="{export_name(_("Faults in the workbook"), kind)}"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+            write_workbook(buffer, [SheetSpec(_("Faults"), heads, finding_rows(job.result))])
+        return attachment(buffer, _("Faults in the workbook"), kind)
+
+
+def attachment(buffer: io.BytesIO, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(buffer.getvalue(), content_type=EXPORT_TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{export_name(name, kind)}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def finding_rows(report: dict) -> Iterator[list]:

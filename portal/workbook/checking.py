@@ -181,8 +181,7 @@ class Checker:
         expected = row.quantity * row.unit_price
         rounded = int(expected.to_integral_value())
         if row.value is None:
-            row.value = rounded
-            self.book.warn(AGREEMENTS, row.row, "value", "", "value_computed", expected=format_dong(rounded))
+            self.book.warn(AGREEMENTS, row.row, "value", "", "value_empty", expected=format_dong(rounded))
         elif abs(row.value - expected) >= 1:
             self.book.fault(
                 AGREEMENTS, row.row, "value", format_dong(row.value), "value_mismatch", expected=format_dong(rounded)

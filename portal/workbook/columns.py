@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.utils.translation import get_language
 
+from common.spreadsheets import SheetSpec
 from common.text import fold
 from portal.workbook import readers, rows
 from portal.workbook.readers import Reader
@@ -44,6 +45,21 @@ class SheetKind:
     @property
     def title(self) -> str:
         return self.en if get_language() == "en" else self.vi
+
+    @property
+    def filled_titles(self) -> str:
+        """Headings of what every row must say."""
+        return ", ".join(column.title for column in self.columns if column.filled)
+
+    @property
+    def wanted_titles(self) -> str:
+        """Headings of what the sheet must have and a row may leave blank."""
+        return ", ".join(column.title for column in self.columns if column.wanted and not column.filled)
+
+    @property
+    def other_titles(self) -> str:
+        """Headings of what the sheet may lack."""
+        return ", ".join(column.title for column in self.columns if not column.wanted)
 
     @cached_property
     def by_heading(self) -> dict[str, Column]:
@@ -152,4 +168,11 @@ AGREEMENTS = SheetKind(
 )  # fmt: skip
 
 SHEETS = (FAIRS, ENTERPRISES, PRODUCTS, PARTICIPATIONS, AGREEMENTS)
+
+
+def blank_sheets() -> list[SheetSpec]:
+    """The five sheets with nothing below their headings, in the language of today's reader."""
+    return [SheetSpec(kind.title, [column.title for column in kind.columns], []) for kind in SHEETS]
+
+
 BY_TITLE = {key: sheet for sheet in SHEETS for key in sheet.keys}

@@ -172,7 +172,7 @@ class Comparison:
             last = chunk[-1]["pk"]
             of_chunk = {
                 "agreement__organizer": self.organizer,
-                "agreement_id__range": (chunk[0]["pk"], last),
+                "agreement__pk__range": (chunk[0]["pk"], last),
                 "position": 1,
             }
             parties: dict[int, dict] = {}

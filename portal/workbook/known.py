@@ -25,9 +25,10 @@ class KnownEnterprise(NamedTuple):
 
 
 class Known:
-    """Three queries, however many rows there are; keys and names alone are held."""
+    """A few queries, however many rows there are; keys and names alone are held."""
 
     def __init__(self, organizer: Organizer):
+        self.nameless_count = count_nameless(organizer)
         fairs = Fair.objects.filter(organizer=organizer).order_by("pk")
         cards = Enterprise.objects.of(organizer).order_by("-pk")
         products = Product.objects.filter(enterprise__kept_by=organizer).order_by("pk")
@@ -48,6 +49,11 @@ class Known:
         """The record of an enterprise's product; None where either is not known."""
         owner = self.enterprises.get(enterprise)
         return self.products.get((owner.pk, name_key)) if owner else None
+
+
+def count_nameless(organizer: Organizer) -> int:
+    """How many cards have no tax code, which nothing but their name tells apart."""
+    return Enterprise.objects.of(organizer).filter(tax_code="").count()
 
 
 def product_key(name: str) -> str:

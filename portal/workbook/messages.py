@@ -170,9 +170,9 @@ MESSAGES = {
         _("this province is not known"),
         _("Compare the name; it was taken as written and no code was given"),
     ),
-    "value_computed": (
-        _("the value is empty; quantity × unit price = %(expected)s was taken"),
-        _("Write the value if it is another"),
+    "value_empty": (
+        _("the value is empty, though quantity × unit price = %(expected)s"),
+        _("Write it if the paper states it; until then it counts as not stated"),
     ),
     "agency_taken": (
         _("this was taken as the name of an agency"),

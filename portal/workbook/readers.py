@@ -19,6 +19,7 @@ from common.spreadsheets.plain import MAX_TEXT
 from common.text import clean, fold, has_control
 from contracts.models import Kind
 from enterprises.models import UsualRole
+from enterprises.phones import PhoneError, read_phone
 from enterprises.tax_codes import TaxCodeError, has_right_check_digit, read_tax_code
 from enterprises.vocabulary import Terms, Vocabulary
 from events.actions.fairs import fair_slug
@@ -83,14 +84,15 @@ def email(value: Any, desk: Desk) -> str:
 
 
 def phone(value: Any, desk: Desk) -> str:
-    """Kept as written; a Vietnamese number has nine or ten digits after 0 or +84, or is a short one."""
+    """In the one form of enterprises.phones; what is none, such as two numbers in a cell, is kept as written."""
     written = text(30)(value, desk)
-    digits = re.sub(r"[\s.\-()/]", "", written)
-    if isinstance(value, int | float) and re.fullmatch(r"[1-9]\d{8}", digits):
-        written = digits = f"0{digits}"  # a number loses its zero
-    if not re.fullmatch(r"(0|\+?84)\d{9,10}|1\d{3,9}|\+\d{8,15}", digits):
+    if isinstance(value, int | float) and re.fullmatch(r"[1-9]\d{8}", written):
+        written = f"0{written}"  # a number loses its zero
+    try:
+        return read_phone(written)
+    except PhoneError:
         desk.warn("phone_odd")
-    return written
+        return written
 
 
 # Words

@@ -4,7 +4,7 @@ Set-based and in chunks, so that memory stays level however many rows there are.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,11 +15,12 @@ from accounts.models import Organizer, User
 from common import history
 from common.records import Record
 from common.text import fold
+from contracts.actions.register import note_numbers
 from contracts.models import Agreement, AgreementLine, Grade, Party, PartyRole, State
 from enterprises.models import Enterprise, OcopCertificate, Product
 from events.actions.fairs import fair_slug
 from events.models import Fair, FairRole, Participation
-from portal.workbook.known import product_key
+from portal.workbook.known import count_nameless, product_key
 from portal.workbook.plan import Edit, Plan
 from portal.workbook.rows import AgreementRow
 from portal.workbook.values import Ref, party
@@ -41,6 +42,8 @@ def import_workbook(
     try:
         with transaction.atomic():
             Organizer.objects.select_for_update().get(pk=organizer.pk)
+            if count_nameless(organizer) != plan.known.nameless_count:
+                raise Outdated  # no constraint would notice the same one twice
             Writer(organizer, by, plan, reason, progress).write()
     except IntegrityError as error:
         raise Outdated from error
@@ -127,6 +130,8 @@ class Writer:
                     lines.append(AgreementLine(agreement_id=agreement.pk, **self.resolved(line)))
             self.create(parties)
             self.create(lines)
+            numbers = [(row.signed_on.year, row.kind, row.number) for row in rows]
+            note_numbers(organizer=self.organizer, numbers=numbers)
 
     def agreement(self, row: AgreementRow) -> Agreement:
         return Agreement(
@@ -161,8 +166,11 @@ class Writer:
                 raise Outdated
             for name, value in self.resolved(edit.values).items():
                 setattr(record, name, value)
-        fields = sorted({model._meta.get_field(name).name for edit in edits for name in edit.values})
-        history.bulk_update(list(records.values()), fields, by=self.by, reason=self.reason)
+        fields = {model._meta.get_field(name).name for edit in edits for name in edit.values}
+        if model is Party:
+            free_places(records)
+            fields = {"enterprise", "agency_name"}
+        history.bulk_update(list(records.values()), sorted(fields), by=self.by, reason=self.reason)
 
     # What all kinds share
 
@@ -186,3 +194,8 @@ class Writer:
         if ref not in self.pks and ref.kind == "product":
             self.pks[ref] = self.plan.known.product(*ref.key)
         return self.pks[ref]
+
+
+def free_places(parties: Iterable[int]) -> None:
+    """Let go of the enterprises of parties that are about to change: sides may swap, and none signs twice meanwhile."""
+    Party.objects.filter(pk__in=parties).update(enterprise=None, agency_name="…")

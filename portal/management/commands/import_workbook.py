@@ -13,8 +13,6 @@ from portal.workbook.importing import Checked, check
 from portal.workbook.plan import Plan
 from portal.workbook.writing import Outdated, import_workbook
 
-MISSING_LISTED = 20
-
 
 class Command(BaseCommand):
     help = "Brings a workbook of fairs, enterprises, products, participations and agreements in, whole or not at all."
@@ -84,10 +82,10 @@ class Command(BaseCommand):
         if not part.missing_count:
             return
         self.stdout.write(_("%(sheet)s, not in the file and left as they are:") % {"sheet": title})
-        for label in part.missing[:MISSING_LISTED]:
+        for label in part.missing:
             self.stdout.write(f"  {label}")
-        if part.missing_count > MISSING_LISTED:
-            self.stdout.write("  " + _("and %(n)s more") % {"n": part.missing_count - MISSING_LISTED})
+        if more := part.missing_count - len(part.missing):
+            self.stdout.write("  " + _("and %(n)s more") % {"n": more})
 
     def outcome(self, plan: Plan, *, written: bool) -> str:
         if not plan.size:
