@@ -1,7 +1,8 @@
 """All settings, read from the environment; every one has a default that works on one machine.
 
 SECRET_KEY     made once and kept in var/secret_key where it is not given
-DATABASE_URL   sqlite in var/ · postgres://user:password@host/name
+VAR_DIR        where the installation keeps what is its own: var/
+DATABASE_URL   sqlite in VAR_DIR · postgres://user:password@host/name
 CACHE_URL      the database · redis://host:6379/0
 SITE_URL       the address people type; https:// switches on the secure cookies and HSTS
 EMAIL_URL      consolemail:// · smtp+tls://user:password@host:587
@@ -19,10 +20,9 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-VAR_DIR.mkdir(exist_ok=True)
-
 env = environ.Env()
+VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(exist_ok=True)
 
 
 def kept_secret(path: Path) -> str:
@@ -149,7 +149,7 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {"login": "accounts.forms.LoginForm", "signup": "accounts.forms.SignupForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
