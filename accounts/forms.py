@@ -1,5 +1,6 @@
 """Forms about people."""
 
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.conf import settings
@@ -17,6 +18,15 @@ class FullNameField(forms.CharField):
 
     def to_python(self, value):
         return clean(super().to_python(value) or "")
+
+
+class LoginForm(AllauthLoginForm):
+    """allauth's sign-in; the way to a forgotten password stands below the button, out of the Tab key's path."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+        self.fields["remember"].label = _("Keep me signed in on this device for 14 days")
 
 
 class SignupForm(AllauthSignupForm):
