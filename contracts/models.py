@@ -35,7 +35,8 @@ class State(models.TextChoices):
 
 
 # Neither a paper that is yet to be signed nor one that was voided counts in any figure.
-UNCOUNTED = (State.DRAFT, State.TO_BE_SIGNED, State.VOID)
+UNSIGNED = (State.DRAFT, State.TO_BE_SIGNED)
+UNCOUNTED = (*UNSIGNED, State.VOID)
 CONTRACT_KINDS = (Kind.FRAMEWORK, Kind.SALES)
 
 
@@ -138,6 +139,17 @@ class Agreement(Record):
     @property
     def is_contract(self) -> bool:
         return self.kind in CONTRACT_KINDS
+
+    @property
+    def seller(self) -> "Party | None":
+        return self._leading(PartyRole.SELLER)
+
+    @property
+    def buyer(self) -> "Party | None":
+        return self._leading(PartyRole.BUYER)
+
+    def _leading(self, role: str) -> "Party | None":
+        return next((party for party in self.parties.all() if party.role == role), None)
 
     @property
     def is_self_verified(self) -> bool:

@@ -1,5 +1,26 @@
+from django.urls import path
+
+from contracts.views import agreements, results
+
 # Of the organizer: /o/<organizer>/…
-organizer_urls = []
+organizer_urls = [
+    path("agreements/", agreements.AgreementList.as_view(), name="agreements"),
+    path("agreements/new/", agreements.AgreementNew.as_view(), name="agreement_new"),
+    path("agreements/parties/", agreements.FindParties.as_view(), name="find_parties"),
+    path("agreements/<int:pk>/", agreements.AgreementPage.as_view(), name="agreement"),
+    path("agreements/<int:pk>/edit/", agreements.AgreementEdit.as_view(), name="agreement_edit"),
+    path("agreements/<int:pk>/move/", agreements.AgreementMove.as_view(), name="agreement_move"),
+    path("agreements/<int:pk>/evidence/", agreements.AgreementEvidence.as_view(), name="agreement_evidence"),
+    path("agreements/<int:pk>/replace/", agreements.AgreementReplace.as_view(), name="agreement_replace"),
+    path("agreements/<int:pk>/history/", agreements.AgreementHistory.as_view(), name="agreement_history"),
+    path("agreements/<int:pk>/remove/", agreements.AgreementRemove.as_view(), name="agreement_remove"),
+    path("results/", results.Results.as_view(), name="results"),
+    path("results/rows/", results.ResultsRows.as_view(), name="results_rows"),
+    path("results/paper/", results.ResultsPaper.as_view(), name="results_paper"),
+]
 
 # Of one fair: /o/<organizer>/<fair>/…
-fair_urls = []
+fair_urls = [
+    path("agreements/", agreements.FairAgreementList.as_view(), name="fair_agreements"),
+    path("results/", results.FairResults.as_view(), name="fair_results"),
+]

@@ -1,0 +1,119 @@
+"""Reads of agreements; each returns what its page needs in a fixed number of queries."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from accounts.models import Organizer, User
+from common.lists import search
+from common.text import fold
+from contracts.models import Agreement, AgreementLine, Evidence, Party, PartyRole, State
+from enterprises.models import Enterprise, Product
+from events.models import Fair
+
+SMALL_TEAM = 2
+SIDES = (PartyRole.SELLER, PartyRole.BUYER)
+
+
+def agreements(organizer: Organizer, fair: Fair | None = None) -> QuerySet[Agreement]:
+    """The organizer's agreements, or those of one fair, with their parties and the keys that sort by them."""
+    rows = Agreement.objects.filter(organizer=organizer)
+    rows = rows.filter(fair=fair) if fair else rows
+    parties = Party.objects.select_related("enterprise").order_by("role", "position")
+    return (
+        rows.select_related("organizer", "fair")
+        .prefetch_related(Prefetch("parties", parties))
+        .annotate(seller_key=_leading_key(PartyRole.SELLER), buyer_key=_leading_key(PartyRole.BUYER))
+    )
+
+
+def _leading_key(role: str) -> Subquery:
+    """What sorts by the leading party of a side: an enterprise's key; an agency comes after them."""
+    leading = Party.objects.filter(agreement=OuterRef("pk"), role=role, position=1)
+    return Subquery(leading.values(key=Coalesce("enterprise__sort_key", "search_key"))[:1])
+
+
+def found(rows: QuerySet[Agreement], organizer: Organizer, text: str) -> QuerySet[Agreement]:
+    """Agreements of which each word stands in a number, or in the name or tax code of a party as it is today."""
+    parties = Party.objects.filter(agreement__organizer=organizer)
+    cards = Enterprise.objects.of(organizer).order_by()
+    for word in fold(text).split():
+        named = parties.filter(enterprise__in=cards.filter(search_key__contains=word))
+        agency = parties.filter(enterprise=None, search_key__contains=word)
+        rows = rows.filter(
+            Q(search_key__contains=word)
+            | Q(pk__in=named.order_by().values("agreement"))
+            | Q(pk__in=agency.order_by().values("agreement"))
+        )
+    return rows
+
+
+def years(organizer: Organizer) -> list[int]:
+    """The years in which something was signed, the latest first."""
+    days = Agreement.objects.filter(organizer=organizer, signed_on__isnull=False).dates("signed_on", "year", "DESC")
+    return [day.year for day in days]
+
+
+def lines(agreement: Agreement) -> QuerySet[AgreementLine]:
+    return agreement.lines.select_related("product").order_by("position")
+
+
+def evidence(agreement: Agreement) -> QuerySet[Evidence]:
+    return agreement.evidence.select_related("file__uploaded_by").order_by("pk")
+
+
+def lines_total(agreement: Agreement) -> int | None:
+    """The sum of the lines' amounts; None where none of them has one."""
+    return agreement.lines.aggregate(total=Sum("amount"))["total"]
+
+
+def replaced_by(agreement: Agreement) -> Agreement | None:
+    """The contract that a memorandum became; a void one replaces nothing."""
+    return agreement.superseded_by.exclude(state=State.VOID).first()
+
+
+def lookalikes(agreement: Agreement, parties: Sequence[Party], lines: Sequence[AgreementLine]) -> list[Agreement]:
+    """Other agreements of the same kind and day between the same sides, about some of the same goods."""
+    sides = [party for party in parties if party.role in SIDES]
+    if not sides:
+        return []
+    others = Agreement.objects.filter(organizer=agreement.organizer, kind=agreement.kind, signed_on=agreement.signed_on)
+    for party in sides:
+        same = Q(enterprise=party.enterprise_id) if party.enterprise_id else Q(search_key=fold(party.agency_name)[:255])
+        others = others.filter(Exists(Party.objects.filter(same, agreement=OuterRef("pk"), role=party.role)))
+    others = others.exclude(pk=agreement.pk).exclude(state=State.VOID).prefetch_related("lines")
+    goods = _goods(lines)
+    return [other for other in others if not goods or not (theirs := _goods(other.lines.all())) or goods & theirs]
+
+
+def _goods(lines: Iterable[AgreementLine]) -> set[str]:
+    return {fold(line.product_as_written) for line in lines}
+
+
+def may_verify(agreement: Agreement, person: User) -> bool:
+    """Somebody else than who recorded it; in a team of two or fewer anybody, which is then marked."""
+    if agreement.recorded_by_id != person.pk:
+        return True
+    return agreement.organizer.team.current().count() <= SMALL_TEAM
+
+
+def products_named(parties: Sequence[Party], names: Sequence[str]) -> dict[str, Product]:
+    """The sellers' products by their folded names."""
+    sellers = [party.enterprise_id for party in parties if party.role == PartyRole.SELLER and party.enterprise_id]
+    keys = {fold(name)[:255] for name in names} - {""}
+    products = Product.objects.filter(enterprise__in=sellers, name_key__in=keys).order_by("-pk")
+    return {product.name_key: product for product in products}
+
+
+def enterprises_like(organizer: Organizer, text: str, limit: int = 8) -> list[Enterprise]:
+    """Cards that a few letters, without marks, bring up."""
+    return list(search(Enterprise.objects.of(organizer), text)[:limit]) if fold(text) else []
+
+
+def enterprises_called(organizer: Organizer, text: str) -> list[Enterprise]:
+    """The cards meant by a written name or tax code: those exactly so called, else those that hold its words."""
+    cards = enterprises_like(organizer, text, limit=20)
+    wanted = fold(text)
+    exact = [card for card in cards if wanted in (fold(card.legal_name), fold(card.trade_name), card.tax_code)]
+    return exact or cards

@@ -1,0 +1,92 @@
+"""The lists of agreements and the tables below one."""
+
+import django_tables2 as tables
+from django.db.models import F, QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from common.lists import ListTable
+from common.tables import DayColumn, LeadColumn, MoneyColumn, StatusColumn
+from contracts.models import Agreement, ValueBasis
+
+
+class ExportColumn(tables.Column):
+    """Stands in what is exported; on the page another column says it."""
+
+    def __init__(self, **kwargs):
+        hidden = {"class": "d-none"}
+        super().__init__(attrs={"td": hidden, "th": hidden}, orderable=False, **kwargs)
+
+
+class SignedColumn(DayColumn):
+    """The day, and below it whether that was before, at or after the fair."""
+
+    def render(self, value, record: Agreement) -> SafeString | str:
+        day = super().render(value)
+        return format_html("{}<small>{}</small>", day, record.get_signed_when_display()) if record.signed_when else day
+
+
+class ValueColumn(MoneyColumn):
+    """Unknown is not zero: where there is no amount, the page says why."""
+
+    def __init__(self, **kwargs):
+        super().__init__(empty_values=(), **kwargs)
+
+    def render(self, value: int | None, record: Agreement) -> SafeString | str:
+        if value is None:
+            return format_html("<small>{}</small>", record.get_value_basis_display())
+        amount = super().render(value)
+        if record.value_basis == ValueBasis.STATED:
+            return amount
+        return format_html("{}<small>{}</small>", amount, record.get_value_basis_display())
+
+    def value(self, value: int | None) -> int | str:
+        return "" if value is None else value
+
+
+class AgreementTable(ListTable):
+    seller = LeadColumn(
+        "agreement",
+        args=["organizer.slug", "pk"],
+        sub="buyer",
+        verbose_name=_("Seller and buyer"),
+        empty_values=(),
+        order_by=("seller_key", "buyer_key", "pk"),
+    )
+    buyer = ExportColumn(verbose_name=_("Buyer"))
+    register_no = tables.Column(verbose_name=_("Number"), order_by=("register_year", "register_no", "pk"))
+    paper_no = ExportColumn()
+    kind = tables.Column(order_by=("kind", "-signed_on", "-pk"))
+    signed_on = SignedColumn(verbose_name=_("Signed"), order_by=("signed_on", "pk"))
+    signed_when = ExportColumn()
+    fair = tables.Column(accessor="fair.code", verbose_name=_("Fair"), order_by=("fair__code", "-signed_on", "-pk"))
+    value = ValueColumn(order_by=("value", "pk"))
+    value_basis = ExportColumn()
+    grade = StatusColumn(order_by=("grade", "-signed_on", "-pk"))
+    state = StatusColumn(order_by=("state", "-signed_on", "-pk"))
+
+    class Meta(ListTable.Meta):
+        model = Agreement
+        fields = [
+            "seller", "buyer", "register_no", "paper_no", "kind", "signed_on", "signed_when", "fair", "value",
+            "value_basis", "grade", "state",
+        ]  # fmt: skip
+
+    def render_seller(self, value, record: Agreement, column: LeadColumn) -> str:
+        return LeadColumn.render(column, value or _("no seller yet"), record)
+
+    def value_seller(self, record: Agreement) -> str:
+        return str(record.seller or "")
+
+    def order_value(self, rows: QuerySet[Agreement], is_descending: bool) -> tuple[QuerySet[Agreement], bool]:  # noqa: FBT001
+        """Those without an amount come last either way."""
+        by = F("value").desc(nulls_last=True) if is_descending else F("value").asc(nulls_last=True)
+        return rows.order_by(by, "-pk"), True
+
+
+class FairAgreementTable(AgreementTable):
+    """The same list where the fair is known."""
+
+    class Meta(AgreementTable.Meta):
+        exclude = ["fair"]

@@ -1,0 +1,326 @@
+"""Agreements: of the whole organizer or of one fair; entering, changing, moving, proving, replacing, removing."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from accounts.access import OrganizerView
+from accounts.workspace import DeedPage, Fact, HistoryPage, RecordFormPage, RecordPage, RemovePage, WorkspaceList
+from common import states
+from common.history import Stale
+from common.statuses import status
+from contracts import changes, queries
+from contracts.actions.agreements import (
+    LooksAlike,
+    doubts,
+    move_agreement,
+    remove_agreement,
+    save_agreement,
+    supersede,
+)
+from contracts.actions.evidence import add_evidence
+from contracts.filters import AgreementFilter, FairAgreementFilter
+from contracts.forms import AgreementForm, ContractForm, EvidenceForm
+from contracts.models import UNSIGNED, Agreement, Evidence, Kind, Party, PartyRole, State
+from contracts.states import AGREEMENT, DEED_LABELS, NEEDS_REASON
+from contracts.steps import chain
+from contracts.tables import AgreementTable, FairAgreementTable
+from events.views.fairs import FairMixin
+
+
+def in_order(parties: Iterable[Party]) -> list[Party]:
+    """Sellers, then buyers, then witnesses."""
+    return sorted(parties, key=lambda party: (PartyRole.values.index(party.role), party.position))
+
+
+class AgreementList(WorkspaceList):
+    section = "agreements"
+    permission = "contracts.view_agreement"
+    heading = _("Agreements")
+    lead = _("Contracts and memoranda of understanding; the two are never added together.")
+    empty_text = _("Record a signed contract or memorandum, or import a workbook.")
+    table_class = AgreementTable
+    filterset_class = AgreementFilter
+    create_url_name, create_permission = "agreement_new", "contracts.change_agreement"
+    create_label = _("Record an agreement")
+
+    def get_queryset(self) -> QuerySet[Agreement]:
+        return queries.agreements(self.organizer)
+
+
+class FairAgreementList(FairMixin, AgreementList):
+    section = "fair_agreements"
+    lead = _("What was signed at this fair or for it.")
+    table_class = FairAgreementTable
+    filterset_class = FairAgreementFilter
+
+    def get_queryset(self) -> QuerySet[Agreement]:
+        return queries.agreements(self.organizer, self.get_fair())
+
+    def create_url(self) -> str:
+        return super().create_url() + f"?fair={self.request.fair.pk}"
+
+
+class AgreementMixin(OrganizerView):
+    section = "agreements"
+
+    def scope(self) -> QuerySet[Agreement]:
+        return queries.agreements(self.organizer).select_related("supersedes", "recorded_by", "verified_by")
+
+    def get_agreement(self) -> Agreement:
+        return get_object_or_404(self.scope(), pk=self.kwargs["pk"])
+
+    def agreement_url(self, name: str = "agreement") -> str:
+        return reverse(name, args=[self.organizer.slug, self.kwargs["pk"]])
+
+
+class AgreementPage(AgreementMixin, RecordPage):
+    permission = "contracts.view_agreement"
+    change_permission = "contracts.change_agreement"
+    template_name = "contracts/agreement.html"
+    history_url_name = "agreement_history"
+
+    def facts(self) -> list[Fact]:
+        agreement, slug = self.object, self.organizer.slug
+        fair = agreement.fair
+        return [
+            Fact(_("Kind"), agreement.get_kind_display()),
+            Fact(_("Register number"), agreement.register_no),
+            Fact(_("Number on the paper"), agreement.paper_no),
+            Fact(_("Signed on"), agreement.signed_on),
+            Fact(_("Signed when"), agreement.get_signed_when_display()),
+            Fact(_("Fair"), fair, reverse("fair", args=[slug, fair.slug]) if fair else ""),
+            Fact(_("Evidence"), agreement.get_grade_display()),
+            Fact(_("Recorded by"), agreement.recorded_by),
+            Fact(_("Verified by"), self.verified_by()),
+            Fact(_("Note"), agreement.note),
+        ]
+
+    def verified_by(self) -> str:
+        if not self.object.is_self_verified:
+            return str(self.object.verified_by or "")
+        return _("%(person)s, who also recorded it") % {"person": self.object.verified_by}
+
+    def get_context_data(self, **kwargs) -> dict:
+        agreement, may_change = self.object, self.may(self.change_permission)
+        allowed = states.deeds(AGREEMENT, agreement.state) if may_change else []
+        replaced_by = queries.replaced_by(agreement)
+        own = {
+            "status": status(agreement.state, agreement.get_state_display()),
+            "grade": status(agreement.grade, agreement.get_grade_display()),
+            "parties": in_order(agreement.parties.all()),
+            "lines": list(queries.lines(agreement)),
+            "lines_total": queries.lines_total(agreement),
+            "evidence": [(one, status(one.grade, one.get_grade_display())) for one in queries.evidence(agreement)],
+            "replaced_by": replaced_by,
+            "chain": chain(agreement, replaced_by),
+            "deeds": self.deeds(allowed),
+            "waits_for_another": "verify" in allowed and not queries.may_verify(agreement, self.request.user),
+            "replace_url": self.replace_url(allowed),
+            "evidence_url": self.page_url("agreement_evidence") if may_change and agreement.state != State.VOID else "",
+            "entries": changes.of_agreement(agreement, limit=5),
+        }
+        context = super().get_context_data(**kwargs) | own
+        context["edit_url"] = self.page_url("agreement_edit") if "correct" in allowed else ""
+        context["remove_url"] = (
+            self.page_url("agreement_remove") if may_change and agreement.state == State.DRAFT else ""
+        )
+        return context
+
+    def deeds(self, allowed: list[str]) -> list[tuple[str, str, bool]]:
+        """What may be done now: the deed, its label, and whether it asks for a reason."""
+        if "verify" in allowed and not queries.may_verify(self.object, self.request.user):
+            allowed = [deed for deed in allowed if deed != "verify"]
+        return [(deed, DEED_LABELS[deed], deed in NEEDS_REASON) for deed in allowed if deed in DEED_LABELS]
+
+    def replace_url(self, allowed: list[str]) -> str:
+        can = "supersede" in allowed and self.object.kind == Kind.MEMORANDUM
+        return self.page_url("agreement_replace") if can else ""
+
+
+class AgreementNew(AgreementMixin, RecordFormPage):
+    permission = "contracts.change_agreement"
+    template_name = "contracts/agreement_form.html"
+    form_class = AgreementForm
+    heading = _("Record an agreement")
+    success_message = _("Saved: %(record)s")
+    sign_label = _("Record as signed")
+    draft_label = _("Save draft")
+
+    def get_initial(self) -> dict:
+        return {"fair": self.request.GET.get("fair"), "kind": Kind.SALES, "value_basis": "stated"}
+
+    def perform(self, form: AgreementForm) -> Agreement:
+        try:
+            return self.write(form)
+        except LooksAlike as error:
+            form.ask_if_another(error.agreements)
+            raise
+
+    def write(self, form: AgreementForm) -> Agreement:
+        return save_agreement(
+            agreement=form.instance,
+            parties=form.parties.records(),
+            lines=form.lines.records(),
+            by=self.request.user,
+            is_another=form.is_settled(),
+            sign="sign" in self.request.POST,
+        )
+
+    def form_valid(self, form: AgreementForm) -> HttpResponse:
+        response = super().form_valid(form)
+        if response.status_code == 302:
+            for doubt in doubts(form.instance):
+                messages.warning(self.request, doubt)
+        return response
+
+    def success_url(self, outcome: Agreement) -> str:
+        return reverse("agreement", args=[self.organizer.slug, outcome.pk])
+
+    def back_url(self) -> str:
+        return reverse("agreements", args=[self.organizer.slug])
+
+    def get_context_data(self, **kwargs) -> dict:
+        labels = {"sign_label": self.sign_label, "draft_label": self.draft_label}
+        return super().get_context_data(
+            find_url=reverse("find_parties", args=[self.organizer.slug]), **labels, **kwargs
+        )
+
+
+class AgreementEdit(AgreementNew):
+    heading = _("Change the agreement")
+
+    def get_instance(self) -> Agreement:
+        agreement = self.get_agreement()
+        if (agreement.state, "correct") not in AGREEMENT:
+            raise Http404
+        return agreement
+
+    def get_initial(self) -> dict:
+        return {}
+
+    def get_form_kwargs(self) -> dict:
+        kwargs = super().get_form_kwargs()
+        self.draft_label, self.sign_label = _("Save"), self.sign_label if self.object.state in UNSIGNED else ""
+        return kwargs | {"shown_rows": (in_order(self.object.parties.all()), queries.lines(self.object))}
+
+    def back_url(self) -> str:
+        return self.agreement_url()
+
+
+class AgreementReplace(AgreementNew):
+    """The contract that a memorandum became: its form begins with what the memorandum says."""
+
+    form_class = ContractForm
+    heading = _("Record the contract that replaces the memorandum")
+    draft_label = ""
+
+    def get_form_kwargs(self) -> dict:
+        self.memorandum = self.get_agreement()
+        if self.memorandum.kind != Kind.MEMORANDUM or (self.memorandum.state, "supersede") not in AGREEMENT:
+            raise Http404
+        rows = in_order(self.memorandum.parties.all()), queries.lines(self.memorandum)
+        return super().get_form_kwargs() | {"shown_rows": rows}
+
+    def get_initial(self) -> dict:
+        return super().get_initial() | {"fair": self.get_agreement().fair_id}
+
+    def write(self, form: ContractForm) -> Agreement:
+        return supersede(
+            memorandum=self.memorandum,
+            contract=form.instance,
+            parties=form.parties.records(),
+            lines=form.lines.records(),
+            by=self.request.user,
+            is_another=form.is_settled(),
+        )
+
+    def back_url(self) -> str:
+        return self.agreement_url()
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(memorandum=self.memorandum, chain=chain(self.memorandum, None), **kwargs)
+
+
+class AgreementMove(AgreementMixin, View):
+    """Take the agreement along its states."""
+
+    permission = "contracts.change_agreement"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        agreement = self.get_agreement()
+        deed, reason = request.POST.get("deed", ""), request.POST.get("reason", "")
+        try:
+            move_agreement(agreement=agreement, deed=deed, by=request.user, reason=reason)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        except Stale:
+            messages.error(request, _("Somebody else changed this record meanwhile. Look at it again."))
+        else:
+            facts = {"agreement": agreement, "state": agreement.get_state_display()}
+            messages.success(request, _("%(agreement)s: %(state)s") % facts)
+        return redirect(self.agreement_url())
+
+
+class AgreementEvidence(AgreementMixin, DeedPage):
+    permission = "contracts.change_agreement"
+    form_class = EvidenceForm
+    heading = _("Add evidence")
+    submit_label = _("Keep the file")
+    success_message = _("Kept: %(record)s")
+
+    def perform(self, form: EvidenceForm) -> Evidence:
+        return add_evidence(agreement=self.get_agreement(), by=self.request.user, **form.cleaned_data)
+
+    def success_url(self, outcome: Evidence) -> str:
+        return self.agreement_url()
+
+    def back_url(self) -> str:
+        return self.agreement_url()
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(object=self.get_agreement(), **kwargs)
+
+
+class AgreementHistory(AgreementMixin, HistoryPage):
+    permission = "contracts.view_agreement"
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = super().get_context_data(record_url=self.page_url("agreement"), **kwargs)
+        return context | {"entries": changes.of_agreement(self.object, limit=500)}
+
+
+class AgreementRemove(AgreementMixin, RemovePage):
+    """Drafts alone; what was signed is declared void."""
+
+    permission = "contracts.change_agreement"
+
+    def scope(self) -> QuerySet[Agreement]:
+        return super().scope().filter(state=State.DRAFT)
+
+    def perform(self) -> None:
+        remove_agreement(agreement=self.object, by=self.request.user)
+
+    def success_url(self) -> str:
+        return reverse("agreements", args=[self.organizer.slug])
+
+    def back_url(self) -> str:
+        return self.page_url("agreement")
+
+
+class FindParties(OrganizerView, View):
+    """The cards that a few letters bring up, for the field in which a party is named."""
+
+    permission = "contracts.change_agreement"
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        cards = queries.enterprises_like(self.organizer, request.GET.get("q", ""))
+        return render(request, "contracts/agreement_cards.html", {"cards": cards})
