@@ -6,7 +6,7 @@ list page shows the source at one key.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import (
     BigIntegerField,
@@ -155,7 +155,7 @@ class Figure:
     source: Callable[[Scope], QuerySet]
     groups: tuple[str, ...] = ()
     of: str = ""
-    narrow: Q = Q()
+    narrow: Q = field(default_factory=Q)
 
     def rows(self, scope: Scope, group: str = "", key: str | None = None) -> QuerySet:
         """What the figure counts: in all, in the table of a group, or at one key of it.

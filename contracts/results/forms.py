@@ -6,6 +6,7 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organizer
@@ -33,6 +34,13 @@ class DayField(forms.CharField):
             return read_day(text)
         except DayError as error:
             raise ValidationError(self.error_messages[error.code], error.code, {"text": text}) from None
+
+    def prepare_value(self, value: str | date | None) -> str | None:
+        """31/12/2019, also where an address says 2019-12-31; what is no day stays as it was typed."""
+        try:
+            return date_format(read_day(value), "d/m/Y") if value else None
+        except DayError:
+            return value
 
 
 class PeriodForm(forms.Form):

@@ -33,12 +33,16 @@ def scope_query(scope: Scope) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Cell:
-    """A number, the one before it, and the queries of their rows; None is unknown or not compared, never zero."""
+    """A number, the one before it, the queries of their rows; None is unknown or not compared, never zero.
+
+    `label` names the column, for a phone that shows a line as a card.
+    """
 
     now: int | None
     before: int | None
     rows: str
     rows_before: str = ""
+    label: str = ""
 
     @property
     def change(self) -> int | None:
@@ -242,6 +246,6 @@ class _Lines:
     def _cell(self, column: Column, now: Row, before: Row | None, key: str | None) -> Cell:
         rows = rows_query(self.scope, column.figure, self.group, key)
         if self.before_scope is None:
-            return Cell(column.number(now), None, rows)
+            return Cell(column.number(now), None, rows, label=column.label)
         past = rows_query(self.before_scope, column.figure, self.group, key)
-        return Cell(column.number(now), column.number(before), rows, past)
+        return Cell(column.number(now), column.number(before), rows, past, column.label)

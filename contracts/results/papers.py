@@ -16,6 +16,7 @@ BINARIES = ("xlsx", "pdf")
 EXTENSIONS = {"text": "txt"}
 MEDIA_TYPES = {
     "json": "application/json",
+    "text": "text/plain; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

@@ -100,6 +100,11 @@ def count(scope: Scope) -> Figures:
     )
 
 
+def deals(rows: QuerySet, figure: str) -> Deals:
+    """The count and counted value of agreements that a figure lists."""
+    return _deals(rows.order_by().aggregate(**_DEALS))[figure]
+
+
 # --- Aggregates ------------------------------------------------------------------------------------------
 
 _PEOPLE = {"participations": Count("pk"), "enterprises": Count("enterprise", distinct=True)}

@@ -18,11 +18,10 @@ def write_report(report: Report, target: str | BinaryIO) -> None:
 
 def _main(report: Report) -> SheetSpec:
     past = [_past(report), _("Change")] if report.before else []
-    rows = []
-    for row in indicators(report):
-        rows.append(
-            [row.label, row.unit, row.cell.now, *([row.cell.before, row.cell.change] if past else []), row.detail]
-        )
+    rows = [
+        [row.label, row.unit, row.cell.now, *([row.cell.before, row.cell.change] if past else []), row.detail]
+        for row in indicators(report)
+    ]
     headers = [_("Figure"), _("Unit"), str(report.scope), *past, _("Remark")]
     return SheetSpec(title=_("Results"), headers=headers, rows=rows)
 
