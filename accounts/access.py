@@ -46,7 +46,7 @@ class OrganizerView(LoginRequiredMixin):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs) -> dict:
-        return super().get_context_data(organizer=self.organizer, **kwargs)
+        return super().get_context_data(**kwargs | {"organizer": self.organizer})
 
     def may(self, permission: str) -> bool:
         return self.request.user.has_perm(permission, self.organizer)

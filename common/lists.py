@@ -41,6 +41,21 @@ class SearchFilter(django_filters.CharFilter):
         return search(qs, value, self.field_name) if value else qs
 
 
+class YearFilter(django_filters.ChoiceFilter):
+    """The years in which there are rows, the latest first; `field_name` is a date."""
+
+    def __init__(self, field_name: str, **kwargs):
+        kwargs.setdefault("empty_label", _("All years"))
+        super().__init__(field_name=f"{field_name}__year", **kwargs)
+        self.day = field_name
+
+    @property
+    def field(self):
+        days = self.parent.queryset.order_by().dates(self.day, "year", order="DESC")
+        self.extra["choices"] = [(day.year, str(day.year)) for day in days]
+        return super().field
+
+
 class ListTable(tables.Table):
     """A table of records. A column's `value_<name>` method gives the export its plain value."""
 
@@ -50,8 +65,12 @@ class ListTable(tables.Table):
 
     def plain_rows(self) -> Iterator[list]:
         """The rows as an export writes them: without markup, dates and numbers as such."""
+        columns = self.exported_columns()
         for row in self.rows:
-            yield [plain(row, column) for column in self.columns]
+            yield [plain(row, column) for column in columns]
+
+    def exported_columns(self) -> list[tables.columns.BoundColumn]:
+        return [column for column in self.columns if not column.column.exclude_from_export]
 
 
 def plain(row: tables.rows.BoundRow, column: tables.columns.BoundColumn) -> Any:
@@ -131,7 +150,7 @@ def export_name(heading: str, kind: str) -> str:
 def write_rows(
     target, kind: str, title: str, table: ListTable, progress: Callable[[int, int], None] | None = None
 ) -> None:
-    headers = [force_str(column.header) for column in table.columns]
+    headers = [force_str(column.header) for column in table.exported_columns()]
     rows = counted(table, progress) if progress else table.plain_rows()
     if kind == "csv":
         write_csv(target, headers, rows)

@@ -60,7 +60,7 @@ class DayRangeColumn(tables.Column):
         self.last = last
 
     def render(self, value, record) -> str:
-        return day_range(value, getattr(record, self.last))
+        return day_range(value, Accessor(self.last).resolve(record))
 
     def value(self, value, record) -> str:
         return self.render(value, record)

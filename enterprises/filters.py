@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.lists import SearchFilter
+from common.lists import SearchFilter, YearFilter
 from common.text import fold
 from enterprises import queries
 from enterprises.models import (
@@ -115,7 +115,7 @@ class CertificateFilter(django_filters.FilterSet):
     stars = django_filters.ChoiceFilter(
         choices=OcopCertificate._meta.get_field("stars").choices, label=_("Stars"), empty_label=_("All stars")
     )
-    year = django_filters.NumberFilter("issued_on__year", label=_("Year of issue"))
+    year = YearFilter("issued_on", label=_("Year of issue"))
 
     class Meta:
         model = OcopCertificate
@@ -129,7 +129,7 @@ class OtherCertificateFilter(django_filters.FilterSet):
         choices=[choice for choice in Standing.choices if choice[0] != Standing.REVOKED],
         label=_("State"), empty_label=_("All states"),
     )  # fmt: skip
-    year = django_filters.NumberFilter("issued_on__year", label=_("Year of issue"))
+    year = YearFilter("issued_on", label=_("Year of issue"))
 
     class Meta:
         model = Certificate

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.workspace import RecordForm
 from common import files
+from common.layouts import sections
 from common.money import MAX_DONG, NumberError, format_dong, parse_dong
 from enterprises.actions.enterprises import kept_phone, kept_tax_code
 from enterprises.models import Certificate, Enterprise, OcopCertificate, Product
@@ -75,6 +78,15 @@ class EnterpriseForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.kept_by = self.organizer
+
+    @property
+    def helper(self) -> FormHelper:
+        return sections(
+            Fieldset(_("The enterprise"), "legal_name", "trade_name", "tax_code", "legal_form", "usual_role"),
+            Fieldset(_("Where it is"), "address_as_written", "district_as_written", "province_as_written", "province"),
+            Fieldset(_("Whom to ask"), "contact_name", "phone", "email"),
+            *(["is_another"] if self.lookalikes else []),
+        )
 
     def clean_tax_code(self) -> str:
         return kept_tax_code(self.cleaned_data["tax_code"])

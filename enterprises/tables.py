@@ -49,7 +49,7 @@ class StandingColumn(StatusColumn):
 
 
 class EnterpriseTable(ListTable):
-    legal_name = LeadColumn("enterprise", args=["kept_by.slug", "pk"], order_by=("sort_key", "pk"), sub="trade_name")
+    legal_name = LeadColumn("enterprise", args=["kept_by__slug", "pk"], order_by=("sort_key", "pk"), sub="trade_name")
     tax_code = TaxCodeColumn()
     legal_form = tables.Column(order_by=("legal_form__rank", "sort_key", "pk"))
     district_as_written = tables.Column(verbose_name=_("District"), orderable=False)
@@ -65,7 +65,7 @@ class EnterpriseTable(ListTable):
 
 
 class ProductTable(ListTable):
-    name = LeadColumn("product", args=["enterprise.kept_by.slug", "pk"], order_by=("sort_key", "pk"))
+    name = LeadColumn("product", args=["enterprise__kept_by__slug", "pk"], order_by=("sort_key", "pk"))
     enterprise = tables.Column(order_by=("enterprise__sort_key", "sort_key", "pk"), linkify=enterprise_url)
     group = tables.Column(order_by=("group__rank", "sort_key", "pk"))
     stars = StarsColumn(verbose_name=_("Stars today"), order_by=("stars", "sort_key", "pk"))
@@ -79,10 +79,10 @@ class ProductTable(ListTable):
 
 class CertificateTable(ListTable):
     product = LeadColumn(
-        "certificate", args=["product.enterprise.kept_by.slug", "pk"], order_by=("product__sort_key", "pk")
+        "certificate", args=["product__enterprise__kept_by__slug", "pk"], order_by=("product__sort_key", "pk")
     )
     enterprise = tables.Column(
-        accessor="product.enterprise",
+        accessor="product__enterprise",
         order_by=("product__enterprise__sort_key", "pk"),
         linkify=enterprise_url,
         verbose_name=_("Enterprise"),
@@ -99,7 +99,7 @@ class CertificateTable(ListTable):
 
 
 class OtherCertificateTable(ListTable):
-    kind = LeadColumn("other_certificate", args=["enterprise.kept_by.slug", "pk"], order_by=("kind", "pk"))
+    kind = LeadColumn("other_certificate", args=["enterprise__kept_by__slug", "pk"], order_by=("kind", "pk"))
     enterprise = tables.Column(order_by=("enterprise__sort_key", "pk"), linkify=enterprise_url)
     number = tables.Column(orderable=False)
     issued_on = DayColumn(order_by=("issued_on", "pk"))
@@ -129,7 +129,7 @@ class CertificatesOfEnterprise(CertificateTable):
 class CertificatesOfProduct(CertificateTable):
     """Here the certificate is named by its decision."""
 
-    decision_no = LeadColumn("certificate", args=["product.enterprise.kept_by.slug", "pk"], empty_values=())
+    decision_no = LeadColumn("certificate", args=["product__enterprise__kept_by__slug", "pk"], empty_values=())
 
     class Meta(CertificateTable.Meta):
         exclude = ["product", "enterprise"]
@@ -144,8 +144,8 @@ class OtherCertificatesOfEnterprise(OtherCertificateTable):
 
 
 class ParticipationsOfEnterprise(ListTable):
-    fair = LeadColumn("participation", args=["fair.organizer.slug", "pk"])
-    days = DayRangeColumn("fair.starts_on", "fair.ends_on", verbose_name=_("Days"))
+    fair = LeadColumn("participation", args=["fair__organizer__slug", "pk"])
+    days = DayRangeColumn("fair__starts_on", "fair__ends_on", verbose_name=_("Days"))
     role = tables.Column(verbose_name=_("Role"))
     booths_as_reported = NumberColumn(verbose_name=_("Booths"))
     state = StatusColumn(verbose_name=_("State"))

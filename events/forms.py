@@ -1,8 +1,11 @@
 """Forms of the fair's room."""
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset
 from django.utils.translation import gettext_lazy as _
 
 from accounts.workspace import RecordForm
+from common.layouts import sections
 from enterprises.models import Enterprise
 from events.models import Fair, Participation
 
@@ -21,6 +24,19 @@ class FairForm(RecordForm):
             "ends_on": _("The real last day."),
             "basis_no": _("The decision that exempts the fair, or the confirmation of its registration."),
         }
+
+    @property
+    def helper(self) -> FormHelper:
+        return sections(
+            Fieldset(_("The fair"), "code", "name", "level", "role", "host_name"),
+            Fieldset(_("Where"), "place", "province_as_written", "province"),
+            Fieldset(
+                _("When"),
+                Div("planned_start", "planned_end", css_class="cp-pair"),
+                Div("starts_on", "ends_on", css_class="cp-pair"),
+            ),
+            Fieldset(_("Registration of the fair"), "registration_basis", "basis_no"),
+        )
 
 
 class ParticipationForm(RecordForm):

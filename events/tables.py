@@ -4,13 +4,13 @@ import django_filters
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from common.lists import ListTable, SearchFilter
+from common.lists import ListTable, SearchFilter, YearFilter
 from common.tables import DayRangeColumn, LeadColumn, NumberColumn, StatusColumn
 from events.models import Fair, FairLevel, FairRole, FairState, Participation, ParticipationRole, ParticipationState
 
 
 class FairTable(ListTable):
-    name = LeadColumn("fair", args=["organizer.slug", "slug"], order_by="sort_key", sub="code")
+    name = LeadColumn("fair", args=["organizer__slug", "slug"], order_by="sort_key", sub="code")
     days = DayRangeColumn("starts_on", "ends_on", verbose_name=_("Days"))
     level = tables.Column()
     place = tables.Column()
@@ -28,7 +28,7 @@ class FairFilter(django_filters.FilterSet):
     role = django_filters.ChoiceFilter(choices=FairRole, label=_("Our part"), empty_label=_("Hosted and attended"))
     level = django_filters.ChoiceFilter(choices=FairLevel, label=_("Level"), empty_label=_("All levels"))
     state = django_filters.ChoiceFilter(choices=FairState, label=_("State"), empty_label=_("All states"))
-    year = django_filters.NumberFilter("starts_on__year", label=_("Year"))
+    year = YearFilter("starts_on", label=_("Year"))
 
     class Meta:
         model = Fair
@@ -36,7 +36,7 @@ class FairFilter(django_filters.FilterSet):
 
 
 class ParticipationTable(ListTable):
-    enterprise = LeadColumn("participation", args=["fair.organizer.slug", "pk"], order_by="enterprise__sort_key")
+    enterprise = LeadColumn("participation", args=["fair__organizer__slug", "pk"], order_by="enterprise__sort_key")
     fair = tables.Column(order_by="fair__sort_key")
     role = tables.Column()
     booths_as_reported = NumberColumn(verbose_name=_("Booths"))

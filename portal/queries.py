@@ -57,4 +57,4 @@ def last_year_with_deals(organizer: Organizer) -> int | None:
 
 
 def recent_jobs(organizer: Organizer, user: User) -> QuerySet[Job]:
-    return Job.objects.filter(organizer=organizer, by=user).order_by("-created_at")[:5]
+    return Job.objects.filter(organizer=organizer, by=user).defer("params", "result").order_by("-created_at")[:5]

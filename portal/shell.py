@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organizer
@@ -77,6 +77,11 @@ class Shell:
         }
 
     @property
+    def current(self) -> NavItem | None:
+        """The entry of the rail under which this page stands."""
+        return next((item for item in self.nav if item.current), None)
+
+    @cached_property
     def nav(self) -> list[NavItem]:
         if self.fair:
             return self._items(FAIR_NAV, [self.organizer.slug, self.fair.slug], self.organizer)

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common import money
+from common.tables import day_range
 
 register = template.Library()
 
@@ -59,6 +60,12 @@ def short_dong(amount: int | None) -> str:
 def day(value: datetime.date | None) -> str:
     """14/03/2019"""
     return date_format(value, "d/m/Y") if value else ""
+
+
+@register.filter
+def days_to(first: datetime.date, last: datetime.date | None) -> str:
+    """14–19/03/2019"""
+    return day_range(first, last)
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """Fairs: the list, the fair's own overview, entering, changing, moving, removing, its days as a calendar file."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -7,21 +9,56 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views import View
 
 from accounts.access import OrganizerView
 from accounts.workspace import Fact, HistoryPage, RecordFormPage, RecordPage, RemovePage, WorkspaceList
 from common import states
+from common.statuses import status
 from common.tables import day_range
+from common.text import clean
 from events import queries
 from events.actions.fairs import move_fair, save_fair
 from events.calendar import fair_calendar
 from events.forms import FairForm
-from events.models import Fair
+from events.models import Fair, ParticipationState
 from events.states import FAIR
 from events.tables import FairFilter, FairTable
 
-DEED_LABELS = {"hold": _("The fair was held"), "cancel": _("Cancel the fair"), "reopen": _("Back to planned")}
+
+@dataclass(frozen=True)
+class Deed:
+    """A step of the fair's state as the page offers it: a button, then a question that says what follows."""
+
+    name: str
+    label: str
+    question: str
+    consequence: str
+    button: str = "btn-outline-primary"
+
+
+DEEDS = {
+    "hold": Deed(
+        "hold",
+        _("The fair was held"),
+        _("Was the fair held?"),
+        _("From then on its participations and deals count in the report."),
+        "btn-primary",
+    ),
+    "cancel": Deed(
+        "cancel",
+        _("Cancel the fair"),
+        _("Cancel the fair?"),
+        _("It stays in the list as cancelled and counts in no report. Its participations are kept."),
+    ),
+    "reopen": Deed(
+        "reopen",
+        _("Back to planned"),
+        _("Back to planned?"),
+        _("Until it is said again that the fair was held, it counts in no report."),
+    ),
+}
 
 
 class FairList(WorkspaceList):
@@ -69,11 +106,10 @@ class FairPage(FairMixin, RecordPage):
 
     def facts(self) -> list[Fact]:
         fair = self.object
-        planned = day_range(fair.planned_start, fair.planned_end) if fair.planned_start else ""
         return [
             Fact(_("Code"), fair.code),
             Fact(_("Days"), day_range(fair.starts_on, fair.ends_on)),
-            Fact(_("Planned days"), planned),
+            Fact(_("Planned days"), planned_days(fair)),
             Fact(_("Our part"), fair.get_role_display()),
             Fact(_("Host"), fair.host_name),
             Fact(_("Level"), fair.get_level_display()),
@@ -84,9 +120,46 @@ class FairPage(FairMixin, RecordPage):
             Fact(_("Decision or confirmation number"), fair.basis_no),
         ]
 
+    def figures(self) -> list[dict]:
+        """Who came and who did not; each figure opens its rows."""
+        counts = queries.fair_figures(self.object)
+        rows = self.page_url("fair_participations")
+        states_shown = [
+            (_("Took part"), "took_part", ParticipationState.TOOK_PART),
+            (_("Did not come"), "no_show", ParticipationState.NO_SHOW),
+            (_("Expected"), "expected", ParticipationState.EXPECTED),
+        ]
+        figures = [
+            {"label": label, "value": counts[name], "url": f"{rows}?state={state}"}
+            for label, name, state in states_shown
+        ]
+        detail = ngettext("%(n)s without a number", "%(n)s without a number", counts["without_booths"])
+        figures.append(
+            {
+                "label": _("Booths, as reported"),
+                "value": "–" if counts["booths"] is None else counts["booths"],
+                "url": f"{rows}?state={ParticipationState.TOOK_PART}",
+                "detail": detail % {"n": counts["without_booths"]} if counts["without_booths"] else "",
+            }
+        )
+        return figures
+
     def get_context_data(self, **kwargs) -> dict:
-        allowed = states.deeds(FAIR, self.object.state) if self.may(self.change_permission) else []
-        return super().get_context_data(deeds=[(deed, DEED_LABELS[deed]) for deed in allowed], **kwargs)
+        fair = self.object
+        days, planned = day_range(fair.starts_on, fair.ends_on), planned_days(fair)
+        allowed = states.deeds(FAIR, fair.state) if self.may(self.change_permission) else []
+        return super().get_context_data(
+            days=days,
+            planned_days=planned if planned != days else "",
+            status=status(fair.state, fair.get_state_display()),
+            figures=self.figures() if self.may("events.view_participation") else [],
+            deeds=[DEEDS[deed] for deed in allowed],
+            **kwargs,
+        )
+
+
+def planned_days(fair: Fair) -> str:
+    return day_range(fair.planned_start, fair.planned_end) if fair.planned_start else ""
 
 
 class FairFormPage(RecordFormPage):
@@ -139,7 +212,12 @@ class FairMove(FairMixin, View):
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         fair = self.get_fair()
         try:
-            move_fair(fair=fair, deed=request.POST.get("deed", ""), by=request.user)
+            move_fair(
+                fair=fair,
+                deed=request.POST.get("deed", ""),
+                by=request.user,
+                reason=clean(request.POST.get("reason", ""))[:100],
+            )
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:

@@ -14,6 +14,7 @@ from django.views import View
 from accounts.access import OrganizerView
 from accounts.workspace import Fact, HistoryPage, RecordFormPage, RecordPage, RemovePage, WorkspaceList
 from common import states
+from common.statuses import status
 from events import queries
 from events.actions.participations import move_participation, move_participations, save_participation
 from events.forms import ParticipationForm
@@ -35,7 +36,6 @@ class ParticipationList(WorkspaceList):
     filterset_class = ParticipationFilter
     create_url_name, create_permission = "participation_new", "events.change_participation"
     create_label = _("Add a participant")
-    bulk_deeds = DEED_LABELS
 
     def get_queryset(self) -> QuerySet[Participation]:
         return queries.participations(self.organizer).select_related("fair__organizer")
@@ -88,7 +88,11 @@ class ParticipationPage(ParticipationMixin, RecordPage):
 
     def get_context_data(self, **kwargs) -> dict:
         allowed = states.deeds(PARTICIPATION, self.object.state) if self.may(self.change_permission) else []
-        return super().get_context_data(deeds=[(deed, DEED_LABELS[deed]) for deed in allowed], **kwargs)
+        return super().get_context_data(
+            status=status(self.object.state, self.object.get_state_display()),
+            deeds=[(deed, DEED_LABELS[deed]) for deed in allowed],
+            **kwargs,
+        )
 
 
 class ParticipationNew(ParticipationMixin, RecordFormPage):
@@ -155,7 +159,13 @@ class ParticipationsMove(ParticipationMixin, View):
         ticked = [pk for pk in request.POST.getlist("row") if pk.isdigit()]
         rows = list(self.scope().filter(pk__in=ticked))
         moved = move_participations(participations=rows, deed=request.POST.get("deed", ""), by=request.user)
-        messages.success(request, ngettext("%(n)s row changed", "%(n)s rows changed", moved) % {"n": moved})
+        if moved:
+            messages.success(request, ngettext("%(n)s row changed", "%(n)s rows changed", moved) % {"n": moved})
+        if left := len(ticked) - moved:
+            messages.warning(
+                request,
+                ngettext("%(n)s row was left as it was", "%(n)s rows were left as they were", left) % {"n": left},
+            )
         back = request.POST.get("next", "")
         if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
             back = reverse("participations", args=[self.organizer.slug])

@@ -5,8 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from accounts.access import OrganizerView
+from common.money import format_dong
+from common.statuses import status
 from portal.queries import overview_figures, recent_jobs, upcoming
 from portal.steps import next_step
+from portal.views.work import job_name
 
 
 class Overview(OrganizerView, TemplateView):
@@ -19,10 +22,22 @@ class Overview(OrganizerView, TemplateView):
         return super().get_context_data(
             figures=[f for f in self.figures(figures) if self.may(f["permission"])],
             step=next_step(self.organizer, figures, self.request.user),
-            upcoming=upcoming(self.organizer),
-            jobs=recent_jobs(self.organizer, self.request.user),
+            upcoming=list(upcoming(self.organizer)) if self.may("events.view_fair") else [],
+            jobs=self.jobs(),
             **kwargs,
         )
+
+    def jobs(self) -> list[dict]:
+        slug = self.organizer.slug
+        return [
+            {
+                "name": job_name(job),
+                "url": reverse("job", args=[slug, job.pk]),
+                "created_at": job.created_at,
+                "status": status(job.state, job.get_state_display()),
+            }
+            for job in recent_jobs(self.organizer, self.request.user)
+        ]
 
     def figures(self, counts: dict[str, int]) -> list[dict]:
         links = [
@@ -35,7 +50,7 @@ class Overview(OrganizerView, TemplateView):
         return [
             {
                 "label": label,
-                "value": counts[name],
+                "value": format_dong(counts[name]),
                 "url": reverse(name, args=[self.organizer.slug]),
                 "permission": permission,
             }

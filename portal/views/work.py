@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import DetailView
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import OrganizerView
 from accounts.workspace import WorkspaceList
 from common import files, jobs, outbox
 from common.lists import ListTable, SearchFilter
 from common.models import Job, Letter, StoredFile
+from common.statuses import status
 from common.tables import StatusColumn
 
 # A job that leads on to a page of its own
@@ -37,6 +39,10 @@ JOB_NAMES = {
 }
 
 
+def job_name(job: Job) -> str:
+    return JOB_NAMES.get(job.kind, job.kind)
+
+
 class JobMixin(OrganizerView):
     permission = "accounts.enter_workspace"
     pk_url_kwarg = "job"
@@ -48,14 +54,27 @@ class JobMixin(OrganizerView):
 class JobPage(JobMixin, DetailView):
     """How far the work is; the page looks again each second until it is over."""
 
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.object = self.get_object()
+        if self.object.state == Job.State.DONE and (url := self.next_url()):
+            return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+        return self.render_to_response(self.get_context_data())
+
     def get_template_names(self) -> list[str]:
         return ["portal/job_progress.html" if self.request.htmx else "portal/job.html"]
 
+    def next_url(self) -> str:
+        """The page that shows what came of the job, where its kind has one."""
+        page = NEXT_PAGE.get(self.object.kind)
+        return reverse(page, args=[self.organizer.slug, self.object.pk]) if page else ""
+
     def get_context_data(self, **kwargs) -> dict:
-        next_page = NEXT_PAGE.get(self.object.kind)
+        job = self.object
         return super().get_context_data(
-            title=JOB_NAMES.get(self.object.kind, self.object.kind),
-            next_url=reverse(next_page, args=[self.organizer.slug, self.object.pk]) if next_page else "",
+            title=job_name(job),
+            status=status(job.state, job.get_state_display()),
+            percent=100 * job.done // job.total if job.total else 0,
+            next_url=self.next_url(),
             **kwargs,
         )
 
@@ -88,11 +107,14 @@ class LetterTable(ListTable):
     to = tables.Column()
     created_at = tables.DateTimeColumn(format="d/m/Y H:i")
     state = StatusColumn()
-    error = tables.Column(verbose_name=_("Why not"))
+    error = tables.Column(verbose_name=_("Why not"), orderable=False)
+    again = tables.TemplateColumn(
+        template_name="portal/letter_again.html", verbose_name="", orderable=False, exclude_from_export=True
+    )
 
     class Meta(ListTable.Meta):
         model = Letter
-        fields = ["subject", "to", "created_at", "state", "error"]
+        fields = ["subject", "to", "created_at", "state", "error", "again"]
         order_by = "-created_at"
 
 
@@ -118,6 +140,13 @@ class Outbox(WorkspaceList):
 
     def get_queryset(self) -> QuerySet[Letter]:
         return Letter.objects.filter(organizer=self.organizer)
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(
+            may_send_again=self.may("accounts.manage_team"),
+            failed=(Letter.State.FAILED, Letter.State.UNCERTAIN),
+            **kwargs,
+        )
 
 
 class LetterResend(OrganizerView, View):

@@ -18,6 +18,7 @@
     const ticked = rows.filter((row) => row.checked).length;
     bulk.querySelector("[data-bulk-count]").textContent = ticked;
     bulk.querySelectorAll("button").forEach((button) => { button.disabled = !ticked; });
+    bulk.classList.toggle("is-on", ticked > 0);
     all.checked = ticked === rows.length;
     all.indeterminate = ticked > 0 && ticked < rows.length;
     rows.forEach((row) => { row.closest("tr").setAttribute("aria-selected", String(row.checked)); });
