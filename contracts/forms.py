@@ -207,10 +207,14 @@ class AgreementForm(RecordForm):
     class Meta:
         model = Agreement
         fields = ["kind", "paper_no", "signed_on", "fair", "value_basis", "value", "note"]
-        widgets = {"kind": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            "kind": forms.RadioSelect(attrs={"class": "form-check-input"}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
         help_texts = {
             "paper_no": _("As the parties wrote it; it may be missing or repeat."),
             "signed_on": _("Day/month/year. A draft may lack it."),
+            "value_basis": _("Unknown is not zero: say why there is no amount."),
             "fair": _("The fair at which or for which it was made, if any."),
         }
 

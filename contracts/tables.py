@@ -11,6 +11,12 @@ from common.tables import DayColumn, LeadColumn, MoneyColumn, StatusColumn
 from contracts.models import Agreement, ValueBasis
 
 
+def two_lines(first: str, second: str) -> SafeString:
+    """A cell with a smaller line below; the first is never broken."""
+    small = format_html("<small>{}</small>", second) if second else ""
+    return format_html('<div><span class="text-nowrap">{}</span>{}</div>', first, small)
+
+
 class ExportColumn(tables.Column):
     """Stands in what is exported; on the page another column says it."""
 
@@ -22,9 +28,8 @@ class ExportColumn(tables.Column):
 class SignedColumn(DayColumn):
     """The day, and below it whether that was before, at or after the fair."""
 
-    def render(self, value, record: Agreement) -> SafeString | str:
-        day = super().render(value)
-        return format_html("{}<small>{}</small>", day, record.get_signed_when_display()) if record.signed_when else day
+    def render(self, value, record: Agreement) -> SafeString:
+        return two_lines(super().render(value), record.get_signed_when_display())
 
 
 class ValueColumn(MoneyColumn):
@@ -33,16 +38,25 @@ class ValueColumn(MoneyColumn):
     def __init__(self, **kwargs):
         super().__init__(empty_values=(), **kwargs)
 
-    def render(self, value: int | None, record: Agreement) -> SafeString | str:
-        if value is None:
-            return format_html("<small>{}</small>", record.get_value_basis_display())
-        amount = super().render(value)
-        if record.value_basis == ValueBasis.STATED:
-            return amount
-        return format_html("{}<small>{}</small>", amount, record.get_value_basis_display())
+    def render(self, value: int | None, record: Agreement) -> SafeString:
+        basis = "" if record.value_basis == ValueBasis.STATED else record.get_value_basis_display()
+        return two_lines("" if value is None else super().render(value), basis)
 
     def value(self, value: int | None) -> int | str:
         return "" if value is None else value
+
+
+class RegisterColumn(tables.Column):
+    """The number, and below it the kind."""
+
+    def __init__(self, **kwargs):
+        super().__init__(empty_values=(), **kwargs)
+
+    def render(self, value: str, record: Agreement) -> SafeString:
+        return two_lines(value, record.get_kind_display())
+
+    def value(self, value: str) -> str:
+        return value
 
 
 class AgreementTable(ListTable):
@@ -55,12 +69,17 @@ class AgreementTable(ListTable):
         order_by=("seller_key", "buyer_key", "pk"),
     )
     buyer = ExportColumn(verbose_name=_("Buyer"))
-    register_no = tables.Column(verbose_name=_("Number"), order_by=("register_year", "register_no", "pk"))
+    register_no = RegisterColumn(verbose_name=_("Number"), order_by=("register_year", "kind", "register_no", "pk"))
+    kind = ExportColumn()
     paper_no = ExportColumn()
-    kind = tables.Column(order_by=("kind", "-signed_on", "-pk"))
     signed_on = SignedColumn(verbose_name=_("Signed"), order_by=("signed_on", "pk"))
     signed_when = ExportColumn()
-    fair = tables.Column(accessor="fair.code", verbose_name=_("Fair"), order_by=("fair__code", "-signed_on", "-pk"))
+    fair = tables.Column(
+        accessor="fair.code",
+        verbose_name=_("Fair"),
+        order_by=("fair__code", "-signed_on", "-pk"),
+        attrs={"td": {"class": "text-nowrap"}},
+    )
     value = ValueColumn(order_by=("value", "pk"))
     value_basis = ExportColumn()
     grade = StatusColumn(order_by=("grade", "-signed_on", "-pk"))
@@ -69,7 +88,7 @@ class AgreementTable(ListTable):
     class Meta(ListTable.Meta):
         model = Agreement
         fields = [
-            "seller", "buyer", "register_no", "paper_no", "kind", "signed_on", "signed_when", "fair", "value",
+            "seller", "buyer", "register_no", "kind", "paper_no", "signed_on", "signed_when", "fair", "value",
             "value_basis", "grade", "state",
         ]  # fmt: skip
 

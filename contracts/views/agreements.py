@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
@@ -197,19 +198,25 @@ class AgreementNew(AgreementMixin, RecordFormPage):
 class AgreementEdit(AgreementNew):
     heading = _("Change the agreement")
 
-    def get_instance(self) -> Agreement:
+    draft_label = _("Save")
+
+    @cached_property
+    def agreement(self) -> Agreement:
         agreement = self.get_agreement()
         if (agreement.state, "correct") not in AGREEMENT:
             raise Http404
+        self.sign_label = AgreementNew.sign_label if agreement.state in UNSIGNED else ""
         return agreement
+
+    def get_instance(self) -> Agreement:
+        return self.agreement
 
     def get_initial(self) -> dict:
         return {}
 
     def get_form_kwargs(self) -> dict:
-        kwargs = super().get_form_kwargs()
-        self.draft_label, self.sign_label = _("Save"), self.sign_label if self.object.state in UNSIGNED else ""
-        return kwargs | {"shown_rows": (in_order(self.object.parties.all()), queries.lines(self.object))}
+        rows = in_order(self.agreement.parties.all()), queries.lines(self.agreement)
+        return super().get_form_kwargs() | {"shown_rows": rows}
 
     def back_url(self) -> str:
         return self.agreement_url()
@@ -222,15 +229,19 @@ class AgreementReplace(AgreementNew):
     heading = _("Record the contract that replaces the memorandum")
     draft_label = ""
 
-    def get_form_kwargs(self) -> dict:
-        self.memorandum = self.get_agreement()
-        if self.memorandum.kind != Kind.MEMORANDUM or (self.memorandum.state, "supersede") not in AGREEMENT:
+    @cached_property
+    def memorandum(self) -> Agreement:
+        agreement = self.get_agreement()
+        if agreement.kind != Kind.MEMORANDUM or (agreement.state, "supersede") not in AGREEMENT:
             raise Http404
+        return agreement
+
+    def get_form_kwargs(self) -> dict:
         rows = in_order(self.memorandum.parties.all()), queries.lines(self.memorandum)
         return super().get_form_kwargs() | {"shown_rows": rows}
 
     def get_initial(self) -> dict:
-        return super().get_initial() | {"fair": self.get_agreement().fair_id}
+        return super().get_initial() | {"fair": self.memorandum.fair_id}
 
     def write(self, form: ContractForm) -> Agreement:
         return supersede(

@@ -33,6 +33,13 @@
     const total = group.querySelector('[name$="-TOTAL_FORMS"]');
     const most = Number(group.querySelector('[name$="-MAX_NUM_FORMS"]').value);
     const add = group.querySelector("[data-rows-add]");
+    // Spare rows are for those who have no script.
+    if (group.hasAttribute("data-rows-trim")) {
+      const first = Number(group.querySelector('[name$="-INITIAL_FORMS"]').value);
+      const isBlank = (row) => [...row.querySelectorAll("input")].every((field) => !field.value || field.type === "checkbox");
+      while (list.children.length > first && isBlank(list.lastElementChild)) list.lastElementChild.remove();
+      total.value = list.children.length;
+    }
     add.hidden = false;
     add.addEventListener("click", () => {
       const holder = document.createElement("template");
