@@ -3,7 +3,7 @@
 import re
 
 _BETWEEN = re.compile(r"[\s.\-()/]+")
-_VIETNAM = re.compile(r"(?:\+?84|0)(\d{9,10})", re.ASCII)
+_VIETNAM = re.compile(r"(?:\+?840?|0)([1-9]\d{8,9})", re.ASCII)  # “+84 (0)91…” is written too
 _ABROAD = re.compile(r"\+\d{8,15}", re.ASCII)
 _SHORT = re.compile(r"1\d{3,9}", re.ASCII)
 

@@ -32,6 +32,10 @@ class Book:
     def title(self, kind: SheetKind) -> str:
         return self.titles.get(kind.name, kind.title)
 
+    def has(self, kind: SheetKind, *names: str) -> bool:
+        """Whether the sheet has all these columns."""
+        return all((kind.name, name) in self.headings for name in names)
+
     def finding(self, kind: SheetKind, row: int, name: str, value: Any, code: str, **params) -> Finding:
         """A finding at a row's field; the value is given as it was read."""
         return Finding(code, self.title(kind), row, self.headings.get((kind.name, name), ""), shown(value), params)

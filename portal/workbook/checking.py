@@ -58,13 +58,14 @@ class Checker:
             FAIRS, rows, "code", "twice_fair", lambda r: r.code and fold(r.code), same=lambda r: r.name
         )
         slugs = {fair.slug: fair.code for fair in self.known.fairs.values()}
-        self.lost["fair"] = [*self.book.refused["fairs", "code"], *twice]
+        refused = self.book.refused["fairs", "code"]
+        blank = sum(row.code is None for row in rows) - len(refused)
+        self.lost["fair"] = [*refused, *twice, *[""] * blank]
         for row in rows:
             if row.starts_on and row.ends_on and row.ends_on < row.starts_on:
                 first = f"{row.starts_on:%d/%m/%Y}"
                 self.book.fault(FAIRS, row.row, "ends_on", f"{row.ends_on:%d/%m/%Y}", "days_reversed", first=first)
             if row.code is None:
-                self.lost["fair"] += [] if "code" in row.faulty else [""]
                 continue
             self.fairs[fold(row.code)] = row
             other = slugs.setdefault(fair_slug(row.code), row.code)
@@ -90,11 +91,12 @@ class Checker:
             return row.tax_code
         if "tax_code" in row.faulty:
             return ""
-        if row.faulty & {"role", "legal_form"}:  # whether it may go without a tax code is not known
-            return nameless(row.name) if row.name else ""
-        if row.role == "agency" or row.legal_form in self.may_lack_tax_code:
+        unsure = row.faulty & {"role", "legal_form"} or not self.book.has(ENTERPRISES, "role", "legal_form")
+        if unsure or row.role == "agency" or row.legal_form in self.may_lack_tax_code:
             return nameless(row.name) if row.name else ""
         self.lost["enterprise"].append("")
+        if not self.book.has(ENTERPRISES, "tax_code"):
+            return ""
         self.book.fault(ENTERPRISES, row.row, "tax_code", "", "tax_code_missing")
         return ""
 
@@ -121,7 +123,7 @@ class Checker:
     def check_certificate(self, row) -> None:
         if row.issued_on and row.issued_on > self.today:
             self.book.fault(PRODUCTS, row.row, "issued_on", f"{row.issued_on:%d/%m/%Y}", "certified_in_future")
-        if row.faulty & {"stars", "issued_on"}:
+        if row.faulty & {"stars", "issued_on"} or not self.book.has(PRODUCTS, "stars", "issued_on"):
             return
         if row.stars and not row.issued_on:
             self.book.fault(PRODUCTS, row.row, "issued_on", "", "certificate_day_missing")
@@ -180,9 +182,9 @@ class Checker:
             return
         expected = row.quantity * row.unit_price
         rounded = int(expected.to_integral_value())
-        if row.value is None:
+        if row.value is None and self.book.has(AGREEMENTS, "value"):
             self.book.warn(AGREEMENTS, row.row, "value", "", "value_empty", expected=format_dong(rounded))
-        elif abs(row.value - expected) >= 1:
+        elif row.value is not None and abs(row.value - expected) >= 1:
             self.book.fault(
                 AGREEMENTS, row.row, "value", format_dong(row.value), "value_mismatch", expected=format_dong(rounded)
             )
