@@ -14,3 +14,4 @@ worker_class = "gthread"
 timeout = 60
 graceful_timeout = 20
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 — a heartbeat that needs no disk
+control_socket_disable = True

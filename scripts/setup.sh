@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 OLDEST_PYTHON=3.11
-NEW_INSTALL_MB=1200
+NEW_INSTALL_MB=800
 UPDATE_MB=100
 LIBRARIES=(gettext libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
 LOG=build/setup.log
@@ -160,7 +160,7 @@ once build/stamps/front-end "$(key_of package-lock.json scripts/assets.py)" \
     "Fonts and style sheets" install_front_end
 once build/stamps/messages "$(key_of_tree locale -name '*.po')" \
     "Languages" compile_messages
-once build/stamps/static "$(key_of requirements.txt) $(key_of_tree static build/vendor)" \
+once build/stamps/static "${VAR_DIR:-var} $(key_of requirements.txt) $(key_of_tree static build/vendor)" \
     "Static files" .venv/bin/python manage.py collectstatic --no-input
 once build/stamps/compiled "$(key_of_tree . -name '*.py' -not -path './.venv/*' -not -path './node_modules/*')" \
     "Compiled caches" .venv/bin/python -m compileall -q -x '/(\.venv|node_modules|build|var)/' .
