@@ -18,7 +18,6 @@ from accounts.access import OrganizerView
 from common import files, jobs
 from common.lists import EXPORT_TYPES, export_name
 from common.models import Job
-from common.money import format_dong
 from common.spreadsheets import SheetSpec, write_csv, write_workbook
 from common.statuses import status
 from portal.workbook.columns import SHEETS, blank_sheets
@@ -116,11 +115,9 @@ class ImportPreview(ImportView, DetailView):
 
     def get_context_data(self, **kwargs) -> dict:
         report = self.object.result or {}
-        sheets = sheets_of(report, self.organizer.slug)
         return super().get_context_data(
             report=report,
-            sheets=sheets,
-            written=[figure(sheet) for sheet in sheets],
+            sheets=sheets_of(report, self.organizer.slug),
             faults=grouped(report.get("faults", [])),
             warnings=grouped(report.get("warnings", [])),
             findings_shown=FINDINGS_SHOWN,
@@ -135,18 +132,6 @@ def grouped(findings: list[list]) -> list[tuple[str, list[Finding]]]:
     """The first findings by the sheet on which they are; those of the whole file come first, under no name."""
     shown = [Finding.from_json(finding) for finding in findings[:FINDINGS_SHOWN]]
     return [(sheet, list(group)) for sheet, group in groupby(shown, key=lambda finding: finding.sheet)]
-
-
-def figure(sheet: dict) -> dict:
-    """One sheet's share of what was written, for components/figures.html."""
-    counts = sheet["counts"]
-    return {
-        "label": sheet["kind"].title,
-        "value": format_dong(counts["new"] + counts["changed"]),
-        "url": sheet["url"],
-        "detail": _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged")
-        % {name: format_dong(count) for name, count in counts.items()},
-    }
 
 
 def is_look(job: Job) -> bool:
