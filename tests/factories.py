@@ -3,9 +3,10 @@
 import datetime
 
 import factory
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from accounts.models import Organizer, Role, TeamMember, User
+from accounts.models import Organizer, Role, TeamInvitation, TeamMember, User
 from common import history
 from contracts.models import Agreement, AgreementLine, Evidence, Grade, Kind, Party, PartyRole, State
 from enterprises.models import Certificate, Enterprise, OcopCertificate, Product
@@ -41,6 +42,14 @@ class UserFactory(factory.django.DjangoModelFactory):
         user.save()
 
 
+class VerifiedUserFactory(UserFactory):
+    """A person who has opened the link of the letter, and so can sign in with PASSWORD."""
+
+    @factory.post_generation
+    def verified(user, create, extracted, **kwargs):  # noqa: N805 (factory_boy hands over the object)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+
 class OrganizerFactory(RecordFactory):
     class Meta:
         model = Organizer
@@ -59,6 +68,16 @@ class TeamMemberFactory(RecordFactory):
     until = factory.LazyAttribute(
         lambda member: timezone.localdate() + datetime.timedelta(days=30) if member.role == Role.AUDITOR else None
     )
+
+
+class TeamInvitationFactory(RecordFactory):
+    class Meta:
+        model = TeamInvitation
+
+    organizer = factory.SubFactory(OrganizerFactory)
+    email = factory.Sequence(lambda n: f"duoc-moi-{n}@example.com")
+    role = Role.VIEWER
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=14))
 
 
 class EnterpriseFactory(RecordFactory):
