@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.encoding import force_str
@@ -88,6 +89,13 @@ def _has_choices(record: Any, column: tables.columns.BoundColumn) -> bool:
     return hasattr(record, f"get_{column.accessor}_display")
 
 
+class ListPaginator(Paginator):
+    """Pages of an offered size, whatever an address asks for."""
+
+    def __init__(self, object_list, per_page: int, **kwargs):
+        super().__init__(object_list, per_page if per_page in PAGE_SIZES else PAGE_SIZES[0], **kwargs)
+
+
 class ListPage(SingleTableMixin, FilterView):
     """One list of records. Subclasses give `table_class`, `filterset_class` and `get_queryset`."""
 
@@ -98,12 +106,11 @@ class ListPage(SingleTableMixin, FilterView):
     strict = False
     export_inline_limit = 2_000
 
-    def get_paginate_by(self, table_data) -> int:
-        size = self.request.GET.get("per_page", "")
-        return int(size) if size.isdigit() and int(size) in PAGE_SIZES else PAGE_SIZES[0]
+    def get_paginate_by(self, table_data) -> None:
+        """The table cuts its rows into pages; the view need not do it again."""
 
     def get_table_pagination(self, table) -> dict:
-        return {"per_page": self.get_paginate_by(table.data), "silent": True}
+        return {"per_page": PAGE_SIZES[0], "paginator_class": ListPaginator}
 
     def render_to_response(self, context: dict, **kwargs) -> HttpResponse:
         kind = self.request.GET.get("export")

@@ -14,16 +14,23 @@ from common.statuses import status
 
 
 class LeadColumn(tables.Column):
-    """The first column: the record's name, opening its page, with a second line below where `sub` names one."""
+    """The first column: the record's name, opening its page, with a second line below where `sub` names one.
 
-    def __init__(self, url_name: str, *, args: list[str], sub: str = "", **kwargs):
+    Where the name may be empty, `blank` says what stands in its place.
+    """
+
+    def __init__(self, url_name: str, *, args: list[str], sub: str = "", blank: str = "", **kwargs):
+        if blank:
+            kwargs["empty_values"] = ()
         super().__init__(attrs={"td": {"class": "is-lead"}}, **kwargs)
-        self.url_name, self.args, self.sub = url_name, args, sub
+        self.url_name, self.args, self.sub, self.blank = url_name, args, sub, blank
 
     def render(self, value: Any, record: Any) -> str:
         url = reverse(self.url_name, args=[Accessor(a).resolve(record) for a in self.args])
         sub = Accessor(self.sub).resolve(record, quiet=True) if self.sub else ""
-        return format_html('<a href="{}">{}</a>{}', url, value, format_html("<small>{}</small>", sub) if sub else "")
+        return format_html(
+            '<a href="{}">{}</a>{}', url, value or self.blank, format_html("<small>{}</small>", sub) if sub else ""
+        )
 
     def value(self, value: Any) -> str:
         return str(value)

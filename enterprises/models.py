@@ -107,6 +107,7 @@ class Enterprise(NamedRecord):
     objects = EnterpriseQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("enterprise"), _("enterprises")
         ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -146,6 +147,7 @@ class Product(NamedRecord):
     history = tracked()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("product"), _("products")
         ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -186,6 +188,7 @@ class OcopCertificate(Record):
     history = tracked(named=False)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("OCOP certificate"), _("OCOP certificates")
         ordering = ["-issued_on", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -223,6 +226,7 @@ class Certificate(Record):
     history = tracked(named=False)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("certificate"), _("certificates")
         ordering = ["-issued_on", "pk"]
         constraints = [
             models.UniqueConstraint(

@@ -129,7 +129,9 @@ class CertificatesOfEnterprise(CertificateTable):
 class CertificatesOfProduct(CertificateTable):
     """Here the certificate is named by its decision."""
 
-    decision_no = LeadColumn("certificate", args=["product__enterprise__kept_by__slug", "pk"], empty_values=())
+    decision_no = LeadColumn(
+        "certificate", args=["product__enterprise__kept_by__slug", "pk"], blank=_("without a number")
+    )
 
     class Meta(CertificateTable.Meta):
         exclude = ["product", "enterprise"]

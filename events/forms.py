@@ -25,6 +25,10 @@ class FairForm(RecordForm):
             "basis_no": _("The decision that exempts the fair, or the confirmation of its registration."),
         }
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # A code in use is told by the action, which knows at which field.
+        return super()._get_validation_exclusions() | {"organizer"}
+
     @property
     def helper(self) -> FormHelper:
         return sections(

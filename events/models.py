@@ -64,6 +64,7 @@ class Fair(NamedRecord):
     history = tracked()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("fair"), _("fairs")
         ordering = ["-starts_on", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -128,6 +129,7 @@ class Participation(Record):
     history = tracked(named=False)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("participation"), _("participations")
         ordering = ["fair", "enterprise__sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(

@@ -48,20 +48,29 @@ class ParticipationTable(ListTable):
         fields = ["enterprise", "fair", "role", "booths_as_reported", "needs_power", "state"]
 
 
-class ParticipationFilter(django_filters.FilterSet):
-    q = SearchFilter("enterprise__search_key")
-    fair = django_filters.ModelChoiceFilter(queryset=None, label=_("Fair"), empty_label=_("All fairs"))
+class FairParticipationFilter(django_filters.FilterSet):
+    """Of one fair's list."""
+
+    q = SearchFilter("enterprise__search_key", label=_("Name, tax code, contact or phone"))
     role = django_filters.ChoiceFilter(choices=ParticipationRole, label=_("Role"), empty_label=_("Sellers and buyers"))
     state = django_filters.ChoiceFilter(choices=ParticipationState, label=_("State"), empty_label=_("All states"))
 
     class Meta:
         model = Participation
+        fields = ["q", "role", "state"]
+
+
+class ParticipationFilter(FairParticipationFilter):
+    """Of the list over all fairs."""
+
+    fair = django_filters.ModelChoiceFilter(queryset=None, label=_("Fair"), empty_label=_("All fairs"))
+
+    class Meta(FairParticipationFilter.Meta):
         fields = ["q", "fair", "role", "state"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.request:
-            self.filters["fair"].queryset = Fair.objects.filter(organizer=self.request.organizer)
+        self.filters["fair"].queryset = Fair.objects.filter(organizer=self.request.organizer)
 
 
 class FairParticipationTable(ParticipationTable):

@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 ('kept_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cards', to='accounts.organizer')),
             ],
             options={
+                'verbose_name': 'enterprise',
+                'verbose_name_plural': 'enterprises',
                 'ordering': ['sort_key', 'pk'],
             },
         ),
@@ -127,6 +129,8 @@ class Migration(migrations.Migration):
                 ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='enterprises.enterprise', verbose_name='enterprise')),
             ],
             options={
+                'verbose_name': 'product',
+                'verbose_name_plural': 'products',
                 'ordering': ['sort_key', 'pk'],
             },
         ),
@@ -152,8 +156,8 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='enterprises.product', verbose_name='product')),
             ],
             options={
-                'verbose_name': 'historical ocop certificate',
-                'verbose_name_plural': 'historical ocop certificates',
+                'verbose_name': 'historical OCOP certificate',
+                'verbose_name_plural': 'historical OCOP certificates',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -280,6 +284,8 @@ class Migration(migrations.Migration):
                 ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='enterprises.enterprise', verbose_name='enterprise')),
             ],
             options={
+                'verbose_name': 'certificate',
+                'verbose_name_plural': 'certificates',
                 'ordering': ['-issued_on', 'pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('enterprise', 'kind', 'number'), name='certificate_number_once', violation_error_message='This enterprise already has this certificate.'), models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gt', models.F('issued_on')), _connector='OR'), name='certificate_expires_after_issue')],
             },
@@ -302,6 +308,8 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ocop_certificates', to='enterprises.product', verbose_name='product')),
             ],
             options={
+                'verbose_name': 'OCOP certificate',
+                'verbose_name_plural': 'OCOP certificates',
                 'ordering': ['-issued_on', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('product', 'issued_on'), name='one_ocop_certificate_per_product_and_day', violation_error_message='This product already has a certificate of this day.'), models.CheckConstraint(condition=models.Q(('stars__range', (3, 5))), name='ocop_stars_3_to_5'), models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('issued_on'))), name='ocop_expires_after_issue')],
             },

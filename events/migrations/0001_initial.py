@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
                 ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.province', verbose_name='province today')),
             ],
             options={
+                'verbose_name': 'fair',
+                'verbose_name_plural': 'fairs',
                 'ordering': ['-starts_on', 'pk'],
             },
         ),
@@ -129,6 +131,8 @@ class Migration(migrations.Migration):
                 ('fair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='events.fair', verbose_name='fair')),
             ],
             options={
+                'verbose_name': 'participation',
+                'verbose_name_plural': 'participations',
                 'ordering': ['fair', 'enterprise__sort_key', 'pk'],
             },
         ),

@@ -1,5 +1,6 @@
 """Fairs: the list, the fair's own overview, entering, changing, moving, removing, its days as a calendar file."""
 
+from copy import copy
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views import View
@@ -86,15 +88,19 @@ class FairMixin(OrganizerView):
     def get_queryset(self) -> QuerySet[Fair]:
         return self.scope()
 
-    def get_fair(self) -> Fair:
+    @cached_property
+    def fair(self) -> Fair:
         self.request.fair = get_object_or_404(self.scope(), slug=self.kwargs["fair"])
         return self.request.fair
 
+    def get_fair(self) -> Fair:
+        return self.fair
+
     def get_object(self, queryset=None) -> Fair:
-        return self.get_fair()
+        return self.fair
 
     def page_url(self, name: str, record: Fair | None = None) -> str:
-        return reverse(name, args=[self.organizer.slug, (record or self.request.fair).slug])
+        return reverse(name, args=[self.organizer.slug, (record or self.fair).slug])
 
 
 class FairPage(FairMixin, RecordPage):
@@ -189,7 +195,8 @@ class FairEdit(FairMixin, FairFormPage):
     heading = _("Change the fair")
 
     def get_instance(self) -> Fair:
-        return self.get_fair()
+        """A copy: what is typed must not change the fair that the rail shows."""
+        return copy(self.fair)
 
     def back_url(self) -> str:
         return self.page_url("fair")
@@ -210,7 +217,7 @@ class FairMove(FairMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        fair = self.get_fair()
+        fair = self.fair
         try:
             move_fair(
                 fair=fair,
@@ -242,7 +249,7 @@ class FairCalendar(FairMixin, View):
     permission = "events.view_fair"
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        fair = self.get_fair()
+        fair = self.fair
         response = HttpResponse(fair_calendar(fair), content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{fair.slug}.ics"'
         return response

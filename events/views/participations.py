@@ -20,7 +20,7 @@ from events.actions.participations import move_participation, move_participation
 from events.forms import ParticipationForm
 from events.models import Participation
 from events.states import PARTICIPATION
-from events.tables import FairParticipationTable, ParticipationFilter, ParticipationTable
+from events.tables import FairParticipationFilter, FairParticipationTable, ParticipationFilter, ParticipationTable
 from events.views.fairs import FairMixin
 
 DEED_LABELS = {"take_part": _("Took part"), "stay_away": _("Did not come"), "reset": _("Back to expected")}
@@ -53,12 +53,13 @@ class ParticipationList(WorkspaceList):
 class FairParticipationList(FairMixin, ParticipationList):
     section = "fair_participations"
     table_class = FairParticipationTable
+    filterset_class = FairParticipationFilter
 
     def get_queryset(self) -> QuerySet[Participation]:
-        return queries.participations(self.organizer, self.get_fair()).select_related("fair__organizer")
+        return queries.participations(self.organizer, self.fair).select_related("fair__organizer")
 
     def create_url(self) -> str:
-        return super().create_url() + f"?fair={self.request.fair.pk}"
+        return super().create_url() + f"?fair={self.fair.pk}"
 
 
 class ParticipationMixin(OrganizerView):
