@@ -62,7 +62,7 @@ class RegisterColumn(tables.Column):
 class AgreementTable(ListTable):
     seller = LeadColumn(
         "agreement",
-        args=["organizer.slug", "pk"],
+        args=["organizer__slug", "pk"],
         sub="buyer",
         verbose_name=_("Seller and buyer"),
         empty_values=(),
@@ -75,7 +75,7 @@ class AgreementTable(ListTable):
     signed_on = SignedColumn(verbose_name=_("Signed"), order_by=("signed_on", "pk"))
     signed_when = ExportColumn()
     fair = tables.Column(
-        accessor="fair.code",
+        accessor="fair__code",
         verbose_name=_("Fair"),
         order_by=("fair__code", "-signed_on", "-pk"),
         attrs={"td": {"class": "text-nowrap"}},

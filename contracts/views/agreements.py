@@ -197,29 +197,29 @@ class AgreementNew(AgreementMixin, RecordFormPage):
 
 class AgreementEdit(AgreementNew):
     heading = _("Change the agreement")
-
     draft_label = _("Save")
 
-    @cached_property
-    def agreement(self) -> Agreement:
+    def get_instance(self) -> Agreement:
         agreement = self.get_agreement()
         if (agreement.state, "correct") not in AGREEMENT:
             raise Http404
-        self.sign_label = AgreementNew.sign_label if agreement.state in UNSIGNED else ""
         return agreement
-
-    def get_instance(self) -> Agreement:
-        return self.agreement
 
     def get_initial(self) -> dict:
         return {}
 
     def get_form_kwargs(self) -> dict:
-        rows = in_order(self.agreement.parties.all()), queries.lines(self.agreement)
-        return super().get_form_kwargs() | {"shown_rows": rows}
+        kwargs = super().get_form_kwargs()
+        return kwargs | {"shown_rows": (in_order(self.object.parties.all()), queries.lines(self.object))}
 
     def back_url(self) -> str:
         return self.agreement_url()
+
+    def get_context_data(self, **kwargs) -> dict:
+        # Read anew: what was refused has left its traces on the form's own record.
+        kept = self.get_agreement()
+        sign_label = self.sign_label if kept.state in UNSIGNED else ""
+        return super().get_context_data(**kwargs) | {"sign_label": sign_label, "object": kept}
 
 
 class AgreementReplace(AgreementNew):
