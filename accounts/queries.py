@@ -37,6 +37,7 @@ def open_invitations(organizer: Organizer) -> QuerySet[TeamInvitation]:
 
 def organizers() -> QuerySet[Organizer]:
     """Every organizer with the size of its team, for the platform administrator."""
-    return Organizer.objects.select_related("parent").annotate(
-        members=Count("team"), managers=Count("team", filter=Q(team__role=Role.MANAGER))
+    managers = Count("team", filter=Q(team__role=Role.MANAGER))
+    return (
+        Organizer.objects.select_related("parent").annotate(members=Count("team"), managers=managers).order_by("name")
     )

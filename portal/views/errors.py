@@ -8,7 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    """The request may be refused before anybody is known, so the page stands alone."""
+    return HttpResponse(loader.render_to_string("400.html"), status=400)
 
 
 def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
