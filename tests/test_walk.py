@@ -63,6 +63,7 @@ MAY_OPEN = [
     ({M, R, F}, "participation_new participation_edit participation_move participations_move participation_remove"),
     (DEAL_READERS, "agreements agreement agreement_history fair_agreements"),
     ({M, D}, "agreement_new agreement_edit agreement_move agreement_evidence agreement_replace agreement_remove"),
+    ({M, D}, "find_parties"),
     (DEAL_READERS, "results results_rows results_paper fair_results"),
 ]
 WORKSPACE = {name: roles for roles, names in MAY_OPEN for name in names.split()}
