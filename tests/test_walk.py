@@ -131,7 +131,7 @@ def _records(organizer: Organizer, manager: User, members: dict) -> dict[str, li
         "job": [job.pk], "job_cancel": [job.pk], "file": [stored.pk], "letter_resend": [letter.pk],
         "invitation_withdraw": [invitation.pk], "invitation_renew": [invitation.pk],
         "platform_organizer": [organizer.pk], "platform_first_manager": [organizer.pk],
-        "member_edit": [members[V].pk], "member_remove": [members[V].pk],
+        "member_edit": [members[V].pk], "member_remove": [TeamMemberFactory(organizer=organizer, role=V).pk],
         "enterprise": [participation.enterprise.pk], "product": [ocop.product_id], "certificate": [ocop.pk],
         "other_certificate": [paper.pk], "participation": [participation.pk], "agreement": [agreement.pk],
         "agreement_remove": [draft.pk], "agreement_edit": [draft.pk], "results_paper": ["json"],
