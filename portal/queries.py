@@ -32,6 +32,11 @@ def upcoming(organizer: Organizer) -> QuerySet[Fair]:
     ).order_by("starts_on")[:5]
 
 
+def latest(organizer: Organizer) -> QuerySet[Fair]:
+    """The last fairs, for the time when none is ahead."""
+    return Fair.objects.filter(organizer=organizer).order_by("-starts_on", "pk")[:5]
+
+
 def past_but_planned(organizer: Organizer) -> Fair | None:
     """A fair whose days are over while nobody has said whether it was held."""
     return (

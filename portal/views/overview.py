@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 from accounts.access import OrganizerView
 from common.money import format_dong
 from common.statuses import status
-from portal.queries import overview_figures, recent_jobs, upcoming
+from portal.queries import latest, overview_figures, recent_jobs, upcoming
 from portal.steps import next_step
 from portal.views.work import job_name
 
@@ -22,10 +22,20 @@ class Overview(OrganizerView, TemplateView):
         return super().get_context_data(
             figures=[f for f in self.figures(figures) if self.may(f["permission"])],
             step=next_step(self.organizer, figures, self.request.user),
-            upcoming=list(upcoming(self.organizer)) if self.may("events.view_fair") else [],
+            **self.fairs(),
             jobs=self.jobs(),
             **kwargs,
         )
+
+    def fairs(self) -> dict:
+        """The fairs ahead; where there is none, the latest ones."""
+        if not self.may("events.view_fair"):
+            return {"show_fairs": False}
+        ahead = list(upcoming(self.organizer))
+        fairs = ahead or list(latest(self.organizer))
+        for fair in fairs:
+            fair.status = status(fair.state, fair.get_state_display())
+        return {"show_fairs": True, "fairs": fairs, "fairs_ahead": bool(ahead)}
 
     def jobs(self) -> list[dict]:
         slug = self.organizer.slug

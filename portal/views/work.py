@@ -109,7 +109,10 @@ class LetterTable(ListTable):
     state = StatusColumn()
     error = tables.Column(verbose_name=_("Why not"), orderable=False)
     again = tables.TemplateColumn(
-        template_name="portal/letter_again.html", verbose_name="", orderable=False, exclude_from_export=True
+        template_name="portal/letter_again.html",
+        verbose_name=_("What to do"),
+        orderable=False,
+        exclude_from_export=True,
     )
 
     class Meta(ListTable.Meta):
