@@ -48,7 +48,7 @@ class Letterhead:
         return _("%(place)s, day %(day)s month %(month)s year %(year)s") % {
             "place": self.place or UNFILLED * 8,
             "day": f"{self.day:%d}" if self.day else UNFILLED * 3,
-            "month": (f"{self.day:%m}" if self.day.month <= 2 else self.day.month) if self.day else UNFILLED * 3,  # noqa: PLR2004
+            "month": (f"{self.day:%m}" if self.day.month <= 2 else self.day.month) if self.day else UNFILLED * 3,
             "year": self.day.year if self.day else UNFILLED * 4,
         }
 
@@ -60,10 +60,14 @@ def render_pdf(template: str, context: dict[str, Any]) -> bytes:
 
 def pdf(html: str) -> bytes:
     """HTML as a PDF. DocumentError where it asks for anything that lies outside of it."""
+    fetcher = ClosedFetcher()
     try:
-        return HTML(string=html, url_fetcher=ClosedFetcher()).write_pdf(pdf_tags=True)
+        content = HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_tags=True)
     except FatalURLFetchingError as error:
         raise DocumentError(str(error)) from None
+    if fetcher.refused:  # in a drawing it only leaves a gap
+        raise DocumentError(fetcher.refused)
+    return content
 
 
 class ClosedFetcher(URLFetcher):
@@ -71,12 +75,14 @@ class ClosedFetcher(URLFetcher):
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols={"data"}, allow_redirects=False)
+        self.refused = ""
 
     def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
         if match := FONT_SCHEME.fullmatch(url):
             return URLFetcherResponse(url, _font(match[1]), {"Content-Type": "font/woff2"})
         if not url.lower().startswith("data:"):
-            raise FatalURLFetchingError(f"a document may not fetch {url}")
+            self.refused = f"a document may not fetch {url}"
+            raise FatalURLFetchingError(self.refused)
         return super().fetch(url, headers)
 
 

@@ -14,6 +14,7 @@ from contracts.results.scope import Scope
 from contracts.results.tally import Deals, Figures, GroupRow, StarsRow
 
 Row = GroupRow | StarsRow
+PEOPLE = ("participations", "enterprises")
 CODED = ("fair", "buyer")  # groups whose keys are codes that people know
 
 
@@ -43,6 +44,7 @@ class Cell:
     rows: str
     rows_before: str = ""
     label: str = ""
+    is_money: bool = False
 
     @property
     def change(self) -> int | None:
@@ -189,8 +191,9 @@ def _columns(group: str) -> tuple[Column, ...]:
 def _table(report: Report, group: str, title: str, first: str, *, compared: bool = True) -> Table:
     """The lines of this period, then those that only the period before has."""
     past = report.before if compared else None
-    builder = _Lines(report.scope, report.before_scope if past else None, group, _columns(group))
     now, before = _rows(report.now, group), _rows(past, group)
+    columns = [c for c in _columns(group) if group != "buyer" or c.figure not in PEOPLE or _any(c, now, before)]
+    builder = _Lines(report.scope, report.before_scope if past else None, group, tuple(columns))
     return Table(
         group=group,
         title=title,
@@ -200,6 +203,11 @@ def _table(report: Report, group: str, title: str, first: str, *, compared: bool
         total=builder.total(_total(report.now, group), _total(past, group) if past else None),
         compared=past is not None,
     )
+
+
+def _any(column: Column, *rows: dict[str, Row]) -> bool:
+    """Buyers seldom take part in a fair: columns of nothing but zeros are left out."""
+    return any(column.number(row) for of_period in rows for row in of_period.values())
 
 
 def _rows(figures: Figures | None, group: str) -> dict[str, Row]:
@@ -246,6 +254,6 @@ class _Lines:
     def _cell(self, column: Column, now: Row, before: Row | None, key: str | None) -> Cell:
         rows = rows_query(self.scope, column.figure, self.group, key)
         if self.before_scope is None:
-            return Cell(column.number(now), None, rows, label=column.label)
+            return Cell(column.number(now), None, rows, "", column.label, column.is_money)
         past = rows_query(self.before_scope, column.figure, self.group, key)
-        return Cell(column.number(now), column.number(before), rows, past, column.label)
+        return Cell(column.number(now), column.number(before), rows, past, column.label, column.is_money)

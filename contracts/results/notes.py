@@ -129,10 +129,11 @@ def _on_grades(name: str, facts: DealFacts) -> Iterator[str]:
     if grades:
         yield _("%(name)s by evidence: %(grades)s.") % {"name": name, "grades": ", ".join(grades)}
     if n := facts.self_verified:
-        yield _("%(name)s: %(n)s were verified by the person who recorded them.") % {
-            "name": name,
-            "n": format_dong(n),
-        }
+        yield ngettext(
+            "%(name)s: %(n)s was verified by the person who recorded it.",
+            "%(name)s: %(n)s were verified by the persons who recorded them.",
+            n,
+        ) % {"name": name, "n": format_dong(n)}
 
 
 def _on_tables(report: Report) -> Iterator[str]:

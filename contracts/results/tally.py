@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Aggregate, CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from common.text import sort_key
@@ -182,7 +183,7 @@ def _by_level(scope: Scope, listed: list[Fair]) -> tuple[GroupRow, ...]:
     table = _Table(scope, "level")
     keys = {fair.level for fair in listed} | table.keys
     labels = [*FairLevel.choices, (NONE, _("Not at a fair"))]
-    return tuple(table.row(key, label) for key, label in labels if key in keys)
+    return tuple(table.row(key, capfirst(label)) for key, label in labels if key in keys)
 
 
 def _by_buyer(scope: Scope) -> tuple[GroupRow, ...]:

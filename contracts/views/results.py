@@ -32,7 +32,7 @@ from contracts.results.tally import DEAL_FIGURES, deals
 from events.views.fairs import FairMixin
 
 DIRECT = ("xlsx", "text", "json")  # light enough to be made while one waits
-TILES = ("fairs", "participations", "enterprises", "contracts", "mous", "products", "holders")
+TILES = ("participations", "enterprises", "contracts", "mous", "products")
 GROUP_LABELS = {
     "fair": gettext_lazy("By fair"),
     "level": gettext_lazy("By level"),
@@ -46,6 +46,7 @@ def report_context(report: Report, slug: str) -> dict[str, Any]:
     """What the templates show of a report."""
     rows_url = reverse("results_rows", args=[slug])
     lines = indicators(report)
+    all_tables = [table for table in tables(report) if table.lines]
     return {
         "report": report,
         "rows_url": rows_url,
@@ -53,7 +54,8 @@ def report_context(report: Report, slug: str) -> dict[str, Any]:
         "scope_query": urlencode(scope_query(report.scope)),
         "figures": [tile(report, line, rows_url) for line in lines if line.figure in TILES and not line.is_money],
         "indicators": lines,
-        "tables": [table for table in tables(report) if table.lines],
+        "tables": [table for table in all_tables if table.group != "stars"],
+        "stars": next((table for table in all_tables if table.group == "stars"), None),
         "chart": chart(report),
         "notes": notes(report),
         "stamp": stamp(report),
