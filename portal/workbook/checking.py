@@ -153,7 +153,7 @@ class Checker:
             self.check_agreement(row)
         self.doubles(
             AGREEMENTS, rows, "number", "twice_agreement",
-            lambda r: r.number and r.kind and r.signed_on and (r.number, r.kind, r.signed_on.year),
+            lambda r: r.number and r.kind and r.signed_on and (fold(r.number), r.kind, r.signed_on.year),
         )  # fmt: skip
 
     def check_agreement(self, row) -> None:

@@ -143,9 +143,9 @@ class Comparison:
 
     def agreements(self) -> None:
         part = self.plan.parts["agreements"]
-        rows = {(row.number, row.kind, row.signed_on.year): row for row in self.book.rows["agreements"]}
+        rows = {(fold(row.number), row.kind, row.signed_on.year): row for row in self.book.rows["agreements"]}
         for record, parties, line in self.kept_agreements():
-            row = rows.pop((record["register_no"], record["kind"], record["register_year"]), None)
+            row = rows.pop((fold(record["register_no"]), record["kind"], record["register_year"]), None)
             if row is None:
                 part.miss(f"{record['register_no']} · {choice(Agreement, 'kind', record['kind'])}")
                 continue

@@ -81,7 +81,7 @@ def fair_day(n: int) -> datetime.date:
 def tax_codes() -> Iterator[str]:
     """With their right check digits; nine figures that have none are passed over."""
     weights = (31, 29, 23, 19, 17, 13, 7, 5, 3)
-    for number in count(220_000_000, 7):
+    for number in count(220_000_001, 7):
         check = 10 - sum(weight * int(digit) for weight, digit in zip(weights, str(number), strict=True)) % 11
         if check < 10:
             yield f"{number}{check}"

@@ -13,7 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organizer, Role, TeamMember, User
 from common import history
-from events.models import Fair
+from enterprises.actions.enterprises import save_enterprise
+from enterprises.models import Enterprise
+from events.actions.fairs import save_fair
+from events.actions.participations import save_participation
+from events.models import Fair, FairLevel, Participation
 from portal.workbook.importing import check
 from portal.workbook.writing import import_workbook
 
@@ -46,6 +50,14 @@ CAN_THO = {
     "document_code": "TTXTĐTTM",
 }
 CAN_THO_TEAM = {Role.MANAGER: "Phan Thị Cẩm Tú"}
+COMING_FAIR = {
+    "code": "CT-01",
+    "name": "Hội chợ Nông sản vùng đồng bằng sông Cửu Long",
+    "level": FairLevel.REGIONAL,
+    "place": "Công viên Lưu Hữu Phước",
+    "province_as_written": "Cần Thơ",
+}
+EXPECTED_THERE = {"Hợp tác xã Nấm rơm Đồng Cỏ Lau": "9900300027", "Công ty TNHH Trà mãng cầu Xanh Hậu": "9900300034"}
 
 
 class Command(BaseCommand):
@@ -68,9 +80,11 @@ class Command(BaseCommand):
         self.reset = is_new
         self.person(*PLATFORM_ADMIN, is_platform_admin=True)
         soc_trang = self.workspace(SOC_TRANG, SOC_TRANG_TEAM)
-        self.workspace(CAN_THO, CAN_THO_TEAM)
+        can_tho = self.workspace(CAN_THO, CAN_THO_TEAM)
         if not Fair.objects.filter(organizer=soc_trang).exists():
             self.bring_in(soc_trang)
+        if not Fair.objects.filter(organizer=can_tho).exists():
+            self.enter_coming_fair(can_tho)
 
     def workspace(self, fields: dict, team: dict[Role, str]) -> Organizer:
         organizer = Organizer.objects.filter(slug=fields["slug"]).first()
@@ -102,8 +116,18 @@ class Command(BaseCommand):
         checked = check(SAMPLE, organizer=organizer)
         if checked.plan is None:
             raise CommandError("\n".join(fault.line() for fault in checked.faults))
-        manager = User.objects.get(email=address(Role.MANAGER, organizer.slug))
-        import_workbook(organizer=organizer, by=manager, plan=checked.plan, source=SAMPLE.name)
+        import_workbook(organizer=organizer, by=manager_of(organizer), plan=checked.plan, source=SAMPLE.name)
+
+    def enter_coming_fair(self, organizer: Organizer) -> None:
+        """A fair that is still to come and who is expected there, so that two organizers can be seen apart."""
+        by = manager_of(organizer)
+        first = timezone.localdate() + datetime.timedelta(days=45)
+        fair = Fair(organizer=organizer, starts_on=first, ends_on=first + datetime.timedelta(days=5), **COMING_FAIR)
+        save_fair(fair=fair, by=by)
+        for name, tax_code in EXPECTED_THERE.items():
+            card = Enterprise(kept_by=organizer, legal_name=name, tax_code=tax_code, province_as_written="Cần Thơ")
+            save_enterprise(enterprise=card, by=by)
+            save_participation(participation=Participation(fair=fair, enterprise=card), by=by)
 
     def print_sign_ins(self, password: str) -> None:
         rows = [
@@ -116,6 +140,10 @@ class Command(BaseCommand):
         self.stdout.write(settings.SITE_URL)
         for label, email in rows:
             self.stdout.write(f"  {label.ljust(width)}  {email.ljust(mail_width)}  {password}")
+
+
+def manager_of(organizer: Organizer) -> User:
+    return User.objects.get(email=address(Role.MANAGER, organizer.slug))
 
 
 def address(role: Role, slug: str) -> str:

@@ -112,6 +112,13 @@ class TestLoadSample:
         assert capsys.readouterr().out == first
         assert (Organizer.history.count(), Fair.history.count(), Agreement.history.count()) == before
 
+    def test_the_two_organizers_have_each_their_own(self, capsys):
+        call_command("load_sample")
+        assert Fair.objects.filter(organizer__slug="soc-trang", state="held").count() == 6
+        assert list(Fair.objects.filter(organizer__slug="can-tho").values_list("code", "state")) == [
+            ("CT-01", "planned")
+        ]
+
     def test_what_people_changed_meanwhile_stays(self, capsys):
         call_command("load_sample")
         Organizer.objects.filter(slug="soc-trang").update(name="Trung tâm của chúng tôi")

@@ -164,7 +164,8 @@ class TestDoubles:
         sheets = small()
         sheets[FAIRS].append(["hc19-01", *sheets[FAIRS][1][1:]])
         sheets[PRODUCTS].append([COOPERATIVE, "GAO THOM", *sheets[PRODUCTS][1][2:]])
-        assert faults(sheets, organizer) == ["twice_fair", "twice_product"]
+        sheets[AGREEMENTS].append(["20/HD-2019", *sheets[AGREEMENTS][1][1:]])
+        assert faults(sheets, organizer) == ["twice_fair", "twice_product", "twice_agreement"]
 
     def test_codes_that_would_share_an_address_are_a_fault(self, organizer):
         sheets = put(small(), FAIRS, 3, "Mã hội chợ", "HC19.01")
