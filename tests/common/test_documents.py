@@ -15,6 +15,7 @@ from common.models import LegalBasis
 from common.rule_tables import citations
 
 STYLED = '<html lang="vi"><style>{% include "documents/print.css" %}</style><body>'
+DRAWING = "data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22%3E%3Cimage href=%22{url}%22/%3E%3C/svg%3E"
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
 
 
@@ -45,7 +46,7 @@ def secret(tmp_path):
         "<style>body {{ background: url({url}) }}</style>",
         "<style>@font-face {{ font-family: X; src: url({url}) }} body {{ font-family: X }}</style>x",
         '<svg xmlns="http://www.w3.org/2000/svg"><image href="{url}" width="9" height="9"/></svg>',
-        '<img src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22%3E%3Cimage href=%22{url}%22/%3E%3C/svg%3E">',
+        f'<img src="{DRAWING}">',
     ],
 )
 @pytest.mark.parametrize("place", ["file:///etc/passwd", "own file", "http://127.0.0.1:9/x", "ftp://127.0.0.1/x"])
@@ -140,8 +141,8 @@ def test_a_paper_cites_what_is_in_force_on_its_day():
 def test_an_act_that_has_ended_is_cited_no_longer():
     LegalBasis.objects.filter(code="decree-81-2018").update(valid_to=datetime.date(2026, 6, 30))
     with translation.override("en"):
-        assert not any("Decree No. 81/2018" in t for t in citations(used_for="results_report", on=datetime.date(2026, 7, 1))
-                       if "amending" not in t)  # fmt: skip
+        cited = citations(used_for="results_report", on=datetime.date(2026, 7, 1))
+    assert not any(text.startswith("Decree No. 81/2018") for text in cited)
 
 
 def test_web_processes_do_not_load_what_lays_papers_out():
