@@ -2,6 +2,7 @@
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,21 @@ class LoginForm(AllauthLoginForm):
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
         self.fields["remember"].label = _("Keep me signed in on this device for 14 days")
+
+
+class KeyForm(AddWebAuthnForm):
+    """A new passkey or security key: a passkey, unless the person says otherwise."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
+        self.fields["passwordless"].initial = True
+
+
+class KeyNameForm(EditWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
 
 
 class SignupForm(AllauthSignupForm):
@@ -59,7 +75,14 @@ class PreferencesForm(forms.ModelForm):
 class RoleFields(forms.Form):
     """A role, and for an auditor the day on which it ends."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[("", _("Choose a role")), *Role.choices],
+        help_text=_(
+            "A manager may do everything, also in the team. Registration keeps enterprises, products, certificates "
+            "and participations; deals keeps agreements. A viewer reads; an auditor reads until a day."
+        ),
+    )
     until = forms.DateField(
         label=_("Until"), required=False, help_text=_("Only for an auditor: the last day, such as 31/12/2026.")
     )

@@ -164,6 +164,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/5m/ip,5/5m/key", "reset_password": "2
 PASSWORD_RESET_TIMEOUT = 86_400
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "accounts.forms.KeyForm", "edit_webauthn": "accounts.forms.KeyNameForm"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs in before verifying; without it a changed address waits for ever
 MFA_TOTP_ISSUER = "Chợ Phiên"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

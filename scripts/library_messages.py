@@ -9,6 +9,7 @@ Vietnamese has already and the templates in whose place one of ours stands.
 Needs the gettext tools (xgettext, msgmerge, msgcmp, …).
 """
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -50,6 +51,8 @@ KEYWORDS = [
     "gettext_noop", "gettext_lazy", "ngettext_lazy:1,2", "pgettext:1c,2", "npgettext:1c,2,3", "pgettext_lazy:1c,2",
     "npgettext_lazy:1c,2,3", "_lazy",
 ]  # fmt: skip
+# These lines say nothing, and would make a difference each time.
+NOISE = re.compile(r'^"(POT-Creation-Date|Report-Msgid-Bugs-To):.*\n', re.MULTILINE)
 
 
 def package(name: str) -> Path:
@@ -105,11 +108,17 @@ def django_has(folder: Path) -> Path:
     return said
 
 
+def update(wanted: Path) -> None:
+    run("msgmerge", "--update", "--backup=none", "--no-fuzzy-matching", "--no-location", CATALOGUE, wanted)
+    run("msgattrib", "--no-obsolete", "-o", CATALOGUE, CATALOGUE)
+    CATALOGUE.write_text(NOISE.sub("", CATALOGUE.read_text()))
+
+
 def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         wanted = collect(Path(name))
         if "--check" not in arguments:
-            run("msgmerge", "--update", "--backup=none", "--no-fuzzy-matching", "--no-location", CATALOGUE, wanted)
+            update(wanted)
             return 0
         done = subprocess.run(["msgcmp", CATALOGUE, wanted], check=False, capture_output=True, text=True)
         print(done.stderr or "The libraries' texts are all there.", end="\n" if not done.stderr else "")

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from django.views import View
 from django.views.generic import FormView
 
+from accounts import queries
 from accounts.access import PersonView, PublicView
 from accounts.actions import set_preferences
 from accounts.forms import PreferencesForm, SwitchForm
@@ -51,6 +52,9 @@ class Preferences(PersonView, FormView):
 
     def get_form_kwargs(self) -> dict:
         return super().get_form_kwargs() | {"instance": self.request.user}
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(memberships=queries.workspaces(self.request.user), **kwargs)
 
     def form_valid(self, form: PreferencesForm) -> HttpResponse:
         set_preferences(user=self.request.user, **form.cleaned_data)

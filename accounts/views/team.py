@@ -116,7 +116,7 @@ class MemberRemove(RecordMixin, DetailView):
 
     section = "team"
     permission = "accounts.enter_workspace"
-    template_name = "records/remove.html"
+    template_name = "accounts/member_remove.html"
 
     def scope(self) -> QuerySet[TeamMember]:
         team = self.organizer.team.select_related("user")
@@ -163,6 +163,7 @@ class AcceptInvitation(PersonView, TemplateView):
 
 
 class OrganizerSettings(DeedPage):
+    template_name = "accounts/organizer_settings.html"
     section = "organizer_settings"
     permission = "accounts.change_organizer"
     form_class = OrganizerForm

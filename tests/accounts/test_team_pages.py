@@ -129,3 +129,17 @@ def test_a_refused_name_does_not_show_as_the_organizers(manager, organizer, url)
     response = manager.post(url("organizer_settings"), {"name": "", "version": 1})
     assert response.status_code == 422
     assert response.context["shell"].organizer.name == organizer.name
+
+
+def test_a_role_is_chosen_and_never_taken_for_granted(manager, url):
+    response = manager.post(url("team_invite"), {"email": "moi@example.com", "role": ""})
+    assert response.status_code == 422
+    assert not TeamInvitation.objects.exists()
+
+
+def test_a_persons_own_page_lists_their_teams_with_the_way_out(sign_in, organizer, url):
+    viewer = sign_in("viewer")
+    own = organizer.team.get(user=viewer.user)
+    leave = url("member_remove", own.pk)
+    assert leave in viewer.get(reverse("preferences")).content.decode()
+    assert viewer.get(leave).status_code == 200
