@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0002_user_email_in_lower_case'),
+        ('accounts', '0001_initial'),
         ('common', '0001_initial'),
         ('enterprises', '0002_reference_data'),
         ('events', '0001_initial'),
