@@ -24,20 +24,20 @@ from events import queries
 from events.actions.fairs import move_fair, save_fair
 from events.calendar import fair_calendar
 from events.forms import FairForm
-from events.models import Fair, ParticipationState
+from events.models import Fair, FairState, ParticipationState
 from events.states import FAIR
 from events.tables import FairFilter, FairTable
 
 
 @dataclass(frozen=True)
 class Deed:
-    """A step of the fair's state as the page offers it: a button, then a question that says what follows."""
+    """A step of the fair's state as the page offers it: a button or menu entry, then a question and what follows."""
 
     name: str
     label: str
     question: str
     consequence: str
-    button: str = "btn-outline-primary"
+    button: str = ""
 
 
 DEEDS = {
@@ -53,6 +53,7 @@ DEEDS = {
         _("Cancel the fair"),
         _("Cancel the fair?"),
         _("It stays in the list as cancelled and counts in no report. Its participations are kept."),
+        "btn-outline-primary",
     ),
     "reopen": Deed(
         "reopen",
@@ -150,6 +151,12 @@ class FairPage(FairMixin, RecordPage):
         )
         return figures
 
+    def results_url(self) -> str:
+        """The way to what came of a fair that was held."""
+        if self.object.state != FairState.HELD or not self.may("contracts.view_results"):
+            return ""
+        return self.page_url("fair_results")
+
     def get_context_data(self, **kwargs) -> dict:
         fair = self.object
         days, planned = day_range(fair.starts_on, fair.ends_on), planned_days(fair)
@@ -160,6 +167,7 @@ class FairPage(FairMixin, RecordPage):
             status=status(fair.state, fair.get_state_display()),
             figures=self.figures() if self.may("events.view_participation") else [],
             deeds=[DEEDS[deed] for deed in allowed],
+            results_url=self.results_url(),
             **kwargs,
         )
 

@@ -3,6 +3,8 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog-open]");
   if (opener) {
     event.preventDefault();
+    const menu = opener.closest("details");
+    if (menu) menu.open = false;
     document.getElementById(opener.dataset.dialogOpen).showModal();
     return;
   }

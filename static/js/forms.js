@@ -1,9 +1,10 @@
-// Forms: sent once however often the button is pressed; what was typed is not lost by leaving unasked.
+// Forms: sent once however often the button is pressed (data-no-guard: as often as it is pressed, such as for a
+// download); what was typed is not lost by leaving unasked.
 (() => {
   const sent = new WeakSet();
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.method !== "post" || event.defaultPrevented || "noGuard" in form.dataset) return;
     if (sent.has(form)) { event.preventDefault(); return; }
     sent.add(form);
     form.setAttribute("aria-busy", "true");

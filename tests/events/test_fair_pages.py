@@ -204,3 +204,11 @@ def test_an_enterprise_of_another_organizer_cannot_be_put_on_the_list(manager, o
     foreign = EnterpriseFactory()
     response = manager.post(url("participation_new"), {"fair": fair.pk, "enterprise": foreign.pk, "role": "seller"})
     assert "enterprise" in response.context["form"].errors
+
+
+def test_a_fair_that_was_held_leads_to_its_results_those_who_may_read_them(sign_in, organizer, url):
+    held, planned = FairFactory(organizer=organizer, state="held"), FairFactory(organizer=organizer)
+    results = url("fair_results", held.slug)
+    assert sign_in("manager").get(url("fair", held.slug)).context["results_url"] == results
+    assert sign_in("door").get(url("fair", held.slug)).context["results_url"] == ""
+    assert sign_in("manager").get(url("fair", planned.slug)).context["results_url"] == ""
