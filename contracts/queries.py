@@ -17,42 +17,44 @@ SIDES = (PartyRole.SELLER, PartyRole.BUYER)
 
 
 def agreements(organizer: Organizer, fair: Fair | None = None) -> QuerySet[Agreement]:
-    """The organizer's agreements, or those of one fair, with their parties and the keys that sort by them."""
+    """The organizer's agreements, or those of one fair, with their parties."""
     rows = Agreement.objects.filter(organizer=organizer)
     rows = rows.filter(fair=fair) if fair else rows
     parties = Party.objects.select_related("enterprise").order_by("role", "position")
-    return (
-        rows.select_related("organizer", "fair")
-        .prefetch_related(Prefetch("parties", parties))
-        .annotate(seller_key=_leading_key(PartyRole.SELLER), buyer_key=_leading_key(PartyRole.BUYER))
-    )
+    return rows.select_related("organizer", "fair").prefetch_related(Prefetch("parties", parties))
+
+
+def by_sides(rows: QuerySet[Agreement], *, is_descending: bool) -> QuerySet[Agreement]:
+    """In the Vietnamese order of sellers, then of buyers. The keys are read for this alone: they cost a deep page."""
+    keys = ("seller_key", "buyer_key", "pk")
+    rows = rows.annotate(seller_key=_leading_key(PartyRole.SELLER), buyer_key=_leading_key(PartyRole.BUYER))
+    return rows.order_by(*(f"-{key}" if is_descending else key for key in keys))
 
 
 def _leading_key(role: str) -> Subquery:
     """What sorts by the leading party of a side: an enterprise's key; an agency comes after them."""
-    leading = Party.objects.filter(agreement=OuterRef("pk"), role=role, position=1)
+    leading = Party.objects.filter(agreement=OuterRef("pk"), role=role, position=1).order_by()
     return Subquery(leading.values(key=Coalesce("enterprise__sort_key", "search_key"))[:1])
 
 
 def found(rows: QuerySet[Agreement], organizer: Organizer, text: str) -> QuerySet[Agreement]:
     """Agreements of which each word stands in a number, or in the name or tax code of a party as it is today."""
-    parties = Party.objects.filter(agreement__organizer=organizer)
+    parties = Party.objects.order_by()
     cards = Enterprise.objects.of(organizer).order_by()
     for word in fold(text).split():
         named = parties.filter(enterprise__in=cards.filter(search_key__contains=word))
         agency = parties.filter(enterprise=None, search_key__contains=word)
         rows = rows.filter(
-            Q(search_key__contains=word)
-            | Q(pk__in=named.order_by().values("agreement"))
-            | Q(pk__in=agency.order_by().values("agreement"))
+            Q(search_key__contains=word) | Q(pk__in=named.values("agreement")) | Q(pk__in=agency.values("agreement"))
         )
     return rows
 
 
 def years(organizer: Organizer) -> list[int]:
-    """The years in which something was signed, the latest first."""
-    days = Agreement.objects.filter(organizer=organizer, signed_on__isnull=False).dates("signed_on", "year", "DESC")
-    return [day.year for day in days]
+    """From the year of the latest signing back to that of the first."""
+    signed = Agreement.objects.filter(organizer=organizer, signed_on__isnull=False).order_by("signed_on")
+    first, last = signed.first(), signed.last()
+    return list(range(last.signed_on.year, first.signed_on.year - 1, -1)) if first else []
 
 
 def lines(agreement: Agreement) -> QuerySet[AgreementLine]:

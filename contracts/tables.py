@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.lists import ListTable
 from common.tables import DayColumn, LeadColumn, MoneyColumn, StatusColumn
+from contracts import queries
 from contracts.models import Agreement, ValueBasis
 
 
@@ -66,7 +67,6 @@ class AgreementTable(ListTable):
         sub="buyer",
         verbose_name=_("Seller and buyer"),
         empty_values=(),
-        order_by=("seller_key", "buyer_key", "pk"),
     )
     buyer = ExportColumn(verbose_name=_("Buyer"))
     register_no = RegisterColumn(verbose_name=_("Number"), order_by=("register_year", "kind", "register_no", "pk"))
@@ -97,6 +97,9 @@ class AgreementTable(ListTable):
 
     def value_seller(self, record: Agreement) -> str:
         return str(record.seller or "")
+
+    def order_seller(self, rows: QuerySet[Agreement], is_descending: bool) -> tuple[QuerySet[Agreement], bool]:  # noqa: FBT001
+        return queries.by_sides(rows, is_descending=is_descending), True
 
     def order_value(self, rows: QuerySet[Agreement], is_descending: bool) -> tuple[QuerySet[Agreement], bool]:  # noqa: FBT001
         """Those without an amount come last either way."""
