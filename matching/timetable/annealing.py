@@ -1,0 +1,248 @@
+"""Schedules by annealing, without proof: the state's arrays, a first schedule, rounds that cool."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.timetable import moves, search
+from matching.timetable.instance import Instance
+
+TRIES = 200  # chains tried to make room for one meeting
+HOT, COLD = 1.2, 0.12  # in breaks
+MISSING_WEIGHS = 4.0  # what an unplaced meeting weighs, in breaks, over its score
+FIRST_ROUND = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Where each meeting is held (-1: nowhere), and how good that is."""
+
+    slots: tuple[int, ...]
+    broken: int  # rules broken, mandatory meetings missing
+    score: float
+    breaks: int  # of the goal's kind
+    moved: int
+
+
+class Annealer:
+    """Improves a schedule of the `chosen` meetings. Deterministic for a seed and a number of steps."""
+
+    def __init__(
+        self,
+        instance: Instance,
+        *,
+        chosen: Sequence[int],
+        seed: int,
+        start: dict[int, int] | None = None,
+        previous: dict[int, int] | None = None,
+    ) -> None:
+        self.instance = instance
+        self.chosen = list(chosen)
+        self.state = make_state(instance, self.chosen, seed, previous or {})
+        self.handle = moves.handle_of(self.state)
+        for p in range(len(instance.problem.participants)):
+            moves.rate(self.handle, p)
+            moves.list_flaws(self.handle, p)
+        self.best = np.array([np.inf, -np.inf, np.inf, np.inf])
+        self.best_slots = self.state.slot.copy()
+        self.best_units = self.state.unit.copy()
+        for n, meeting in enumerate(self.chosen):
+            slot = (start or {}).get(meeting, -1)
+            if slot >= 0 and _is_free(self.handle, n, slot):
+                search.insert(self.handle, n, slot, search.ALWAYS)
+
+    def build(self) -> None:
+        """The first schedule: the meetings with the fewest slots first."""
+        degree = self.state.held.shape[0] and np.bincount(
+            self.state.parts[self.state.parts >= 0].ravel(), minlength=self.state.held.shape[0]
+        )
+        room = self.state.allowed.sum(axis=1)
+        busiest = [max((degree[p] for p in row if p >= 0), default=0) for row in self.state.parts]
+        order = np.lexsort((-np.array(busiest), room, -self.state.score, -self.state.mandatory))
+        search.build(self.handle, order.astype(np.int64), TRIES)
+        self.keep()
+
+    def keep(self) -> None:
+        if search.is_better(self.handle, self.best):
+            search.keep(self.handle, self.best, self.best_slots, self.best_units)
+
+    def run(self, steps: int, hot: float, cold: float, target: int) -> int:
+        """Some steps of cooling; returns how many were made."""
+        return search.anneal(
+            self.handle, steps, hot, cold, self.best, self.best_slots, self.best_units, target
+        )
+
+    def rounds(self, chunk: int, target: int) -> Iterator[int]:
+        """Cools again and again, each round longer than the last, in chunks; yields the steps made after each chunk."""
+        length = FIRST_ROUND
+        while True:
+            yield from self.cool(length, chunk, target)
+            length *= 2
+
+    def cool(self, length: int, chunk: int, target: int) -> Iterator[int]:
+        chunks = max(1, length // chunk)
+        for n in range(chunks):
+            hot = HOT * (COLD / HOT) ** (n / chunks)
+            cold = HOT * (COLD / HOT) ** ((n + 1) / chunks)
+            yield self.run(chunk, hot, cold, target)
+
+    def is_done(self, target: int) -> bool:
+        return self.best[0] == 0 and self.best[2] <= target and not np.any(self.best_slots < 0)
+
+    def placing(self) -> Placing:
+        slots = [-1] * len(self.instance.meetings)
+        for n, meeting in enumerate(self.chosen):
+            slots[meeting] = int(self.best_slots[n])
+        broken, score, breaks, moved = self.best
+        return Placing(tuple(slots), int(broken), float(score), int(breaks), int(moved))
+
+
+def _is_free(state: moves.Arrays, meeting: int, slot: int) -> bool:
+    return bool(
+        state.allowed[meeting, slot]
+        and state.load[slot] < state.capacity[slot]
+        and not search.blocked_units(state, meeting, slot)[0]
+    )
+
+
+def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[int, int]) -> moves.Arrays:
+    """The arrays of an instance with the chosen meetings, none of them placed."""
+    slots, people = instance.slots, instance.problem.participants
+    count = len(chosen)
+    units, options = _units(instance, chosen)
+    widest = max((len(row) for row in units), default=1)
+    seats = max((len(instance.parts[meeting]) for meeting in chosen), default=1)
+    allowed = np.zeros((count, slots), np.uint8)
+    parts = np.full((count, seats), -1, np.int32)
+    unit = np.full((count, widest), -1, np.int32)
+    for n, meeting in enumerate(chosen):
+        allowed[n, list(instance.allowed[meeting])] = 1
+        parts[n, : len(instance.parts[meeting])] = instance.parts[meeting]
+        unit[n, : len(units[n])] = units[n]
+    option, option_from = _rows([options[n].get(j, []) for n in range(count) for j in range(widest)])
+    at_most = max((len(of) for of in instance.of), default=0)
+    score = np.array([instance.meetings[meeting].score or 0.0 for meeting in chosen])
+    mandatory = np.array([meeting < instance.mandatory for meeting in chosen], np.int64)
+    mean = float(score[mandatory == 0].mean()) if count > mandatory.sum() else 0.0
+    worth = MISSING_WEIGHS * (1 + mandatory) + (MISSING_WEIGHS * score / mean if mean else 0.0)
+    words = (slots + 63) // 64
+    number = {meeting: n for n, meeting in enumerate(chosen)}
+    order = [(number[e], number[l]) for e, l in instance.order if e in number and l in number]
+    before, before_from = _rows(_grouped(((l, e) for e, l in order), count))
+    after, after_from = _rows(_grouped(order, count))
+    of, of_from = _rows([[number[m] for m in of if m in number] for of in instance.of])
+    capacity = np.array(instance.capacity, np.int64)
+    forced = np.zeros((len(people), at_most + 1), np.int64)
+    if instance.problem.goal == "avoidable":
+        for n, least in enumerate(instance.forced):
+            forced[n, : len(least)] = least
+    unit_count = 1 + max((max(row, default=0) for row in (*units, option)), default=0)
+    return moves.Arrays(
+        slot=np.full(count, -1, np.int32),
+        unit=unit,
+        parts=parts,
+        allowed=allowed,
+        worth=worth,
+        score=score,
+        mandatory=mandatory,
+        previous=np.array([previous.get(meeting, -1) for meeting in chosen], np.int32),
+        at=np.full((unit_count, slots), -1, np.int32),
+        capacity=capacity,
+        load=np.zeros(slots, np.int64),
+        listed=np.zeros((slots, min(int(capacity.max(initial=0)), count) + 1), np.int32),
+        position=np.arange(count, dtype=np.int64),
+        unplaced=np.arange(count, dtype=np.int32),
+        busy=np.zeros((len(people), slots), np.int16),
+        mask=np.zeros((len(people), words), np.uint64),
+        held=np.zeros(len(people), np.int64),
+        per_day=np.zeros((len(people), len(instance.days)), np.int64),
+        forced=forced,
+        day_least=np.array([who.per_day[0] for who in people], np.int64),
+        day_most=np.array([-1 if who.per_day[1] is None else who.per_day[1] for who in people], np.int64),
+        day_of=np.array(instance.day_of, np.int64),
+        day_start=_words([first for first, _end in instance.days], words),
+        day_mask=np.array([_words(range(first, end), words) for first, end in instance.days], np.uint64),
+        breaks_range=np.array(_breaks_range(instance), np.int64),
+        broken=np.zeros(len(people), np.int64),
+        cost=np.zeros(len(people), np.int64),
+        flawed=np.zeros(len(people), np.int32),
+        flawed_at=np.full(len(people), -1, np.int64),
+        before=before,
+        before_from=before_from,
+        after=after,
+        after_from=after_from,
+        sums=np.array([0, 0, 0, 0, count, int(mandatory.sum()), 0], np.int64),
+        placed_score=np.zeros(1),
+        seed=np.array([(seed + 1) * 0x9E3779B97F4A7C15 % 2**64 or 1], np.uint64),
+        of=of,
+        of_from=of_from,
+        option=option,
+        option_from=option_from,
+        chain=np.zeros(moves.CHAIN_MOST + widest, np.int32),
+        goes=np.zeros(moves.CHAIN_MOST + widest, np.int32),
+        stamp=np.zeros(count, np.int64),
+        touched=np.zeros((moves.CHAIN_MOST + widest) * seats, np.int32),
+        shift=np.zeros(len(people), np.int64),
+        old=np.zeros(((moves.CHAIN_MOST + widest) * seats, 3), np.int64),
+        mark=np.zeros(1, np.int64),
+    )
+
+
+def _breaks_range(instance: Instance) -> tuple[int, int]:
+    """The breaks that a participant may have under a bound of fairness: a window that starts as low as it can."""
+    if instance.problem.fairness is None:
+        return 0, 1 << 30
+    worst = max((least[-1] for least in instance.forced), default=0)
+    low = max(0, worst - instance.problem.fairness)
+    return low, low + instance.problem.fairness
+
+
+def _units(instance: Instance, chosen: list[int]) -> tuple[list[list[int]], list[dict[int, list[int]]]]:
+    """The units that each meeting takes, and for those with a choice, the choices."""
+    first: list[int] = []
+    count = 0
+    for who in instance.problem.participants:
+        first.append(count)
+        count += who.people
+    place_first, resource_first = count, count + len(instance.problem.places)
+    turn = [0] * len(first)
+    next_resource = 0
+    units, options = [], []
+    for meeting in chosen:
+        row, choices = [], {}
+        for p in instance.parts[meeting]:
+            people = instance.problem.participants[p].people
+            if people > 1:
+                choices[len(row)] = list(range(first[p], first[p] + people))
+            row.append(first[p] + turn[p] % people)
+            turn[p] += 1
+        row += [place_first + place for place in instance.pins[meeting]]
+        if needed := instance.needs[meeting]:
+            if len(needed) > 1:
+                choices[len(row)] = [resource_first + which for which in needed]
+            row.append(resource_first + needed[next_resource % len(needed)])
+            next_resource += 1
+        units.append(row)
+        options.append(choices)
+    return units, options
+
+
+def _rows(rows: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
+    starts = np.zeros(len(rows) + 1, np.int64)
+    np.cumsum([len(row) for row in rows], out=starts[1:])
+    return np.array([item for row in rows for item in row], np.int64), starts
+
+
+def _grouped(pairs: Callable | Iterator | list, count: int) -> list[list[int]]:
+    rows: list[list[int]] = [[] for _ in range(count)]
+    for key, value in pairs:
+        rows[key].append(value)
+    return rows
+
+
+def _words(bits: range | list[int], words: int) -> np.ndarray:
+    found = [0] * words
+    for bit in bits:
+        found[bit // 64] |= 1 << bit % 64
+    return np.array(found, np.uint64)

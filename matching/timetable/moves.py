@@ -1,0 +1,494 @@
+"""The annealer's compiled moves over a state of arrays.
+
+A *unit* is what sits in one meeting a slot: a person of a firm, a pinned place, a resource. A Kempe move takes a meeting
+from slot s to slot t, the meetings that it meets there from t to s, and so on: an alternating component of the two
+slots, so that no unit is ever double booked.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, types
+from numba.experimental import structref
+
+CHAIN_MOST = 400
+HARD = 6.0  # what one broken rule weighs, in breaks
+MOVED = 0.02  # what one meeting moved weighs, in breaks
+BROKEN, COST, ORDERS, FLAWED, UNPLACED, MISSING, MOVES = range(7)
+
+
+class Arrays(NamedTuple):
+    """A state, over meetings (M), slots (T), units (U), participants (P), days (D), words of 64 slots (W)."""
+
+    slot: np.ndarray  # M: where it is held, -1 nowhere
+    unit: np.ndarray  # M × J: the units it takes, -1 none; its participants' come first
+    parts: np.ndarray  # M × K: its participants, -1 none
+    allowed: np.ndarray  # M × T
+    worth: np.ndarray  # M: what leaving it out weighs, in breaks
+    score: np.ndarray  # M
+    mandatory: np.ndarray  # M
+    previous: np.ndarray  # M: where it was held, -1 nowhere
+    at: np.ndarray  # U × T: the meeting a unit sits in, -1 none
+    capacity: np.ndarray  # T
+    load: np.ndarray  # T
+    listed: np.ndarray  # T × most: the meetings held in a slot
+    position: np.ndarray  # M: where in `listed` or in `unplaced`
+    unplaced: np.ndarray  # M
+    busy: np.ndarray  # P × T: meetings held
+    mask: np.ndarray  # P × W: bits of the busy slots
+    held: np.ndarray  # P
+    per_day: np.ndarray  # P × D
+    forced: np.ndarray  # P × most held + 1
+    day_least: np.ndarray  # P
+    day_most: np.ndarray  # P, -1 no bound
+    day_of: np.ndarray  # T
+    day_start: np.ndarray  # W
+    day_mask: np.ndarray  # D × W
+    breaks_range: np.ndarray  # the least and the most breaks of a participant
+    broken: np.ndarray  # P: rules broken
+    cost: np.ndarray  # P: breaks that count
+    flawed: np.ndarray  # P: the participants with either
+    flawed_at: np.ndarray  # P
+    before: np.ndarray  # order: CSR over meetings
+    before_from: np.ndarray
+    after: np.ndarray
+    after_from: np.ndarray
+    sums: np.ndarray  # BROKEN … MOVES
+    placed_score: np.ndarray  # 1
+    seed: np.ndarray  # 1
+    of: np.ndarray  # the meetings of each participant: CSR
+    of_from: np.ndarray
+    option: np.ndarray  # the units that would do for a meeting's j-th: CSR over M × J
+    option_from: np.ndarray
+    chain: np.ndarray  # scratch of a move: the meetings that it takes along,
+    goes: np.ndarray  # where they go,
+    stamp: np.ndarray  # M: the mark of the last move that took a meeting along,
+    touched: np.ndarray  # the participants whose slots may change,
+    shift: np.ndarray  # P: by how much (zero between moves),
+    old: np.ndarray  # P × 3: what they were rated before
+    mark: np.ndarray  # 1
+
+
+@structref.register
+class HandleType(types.StructRef):
+    """Compiled code takes the arrays by one pointer: by value, fifty of them cost more than the moves themselves."""
+
+    def preprocess_fields(self, fields):
+        return tuple((name, types.unliteral(kind)) for name, kind in fields)
+
+
+class Handle(structref.StructRefProxy):
+    pass
+
+
+structref.define_proxy(Handle, HandleType, list(Arrays._fields))
+
+
+@njit(cache=True)
+def handle_of(arrays):
+    """Compiled once and kept on disk, unlike the proxy's own constructor."""
+    return Handle(*arrays)
+
+
+@njit(cache=True, inline="always")
+def ones(word):
+    """Bits set in a word (Warren, Hacker's Delight, 2nd edition, section 5–1)."""
+    word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@njit(cache=True)
+def draw(s, below):
+    """A number under `below` (xorshift64: Marsaglia, Journal of Statistical Software 8 (14), 2003)."""
+    x = s.seed[0]
+    x ^= x << np.uint64(13)
+    x ^= x >> np.uint64(7)
+    x ^= x << np.uint64(17)
+    s.seed[0] = x
+    return np.int64((x >> np.uint64(11)) % np.uint64(below))
+
+
+@njit(cache=True)
+def breaks_of(s, p):
+    """Runs of busy slots less days on which the participant is busy."""
+    runs = 0
+    carry = np.uint64(0)
+    for w in range(s.mask.shape[1]):
+        word = s.mask[p, w]
+        earlier = (word << np.uint64(1)) | carry
+        carry = word >> np.uint64(63)
+        runs += ones(word & ~(earlier & ~s.day_start[w]))
+    for day in range(s.day_mask.shape[0]):
+        for w in range(s.mask.shape[1]):
+            if s.mask[p, w] & s.day_mask[day, w]:
+                runs -= 1
+                break
+    return runs
+
+
+@njit(cache=True)
+def rate(s, p):
+    """Rates a participant anew; keeps the sums."""
+    breaks = breaks_of(s, p)
+    broken = max(0, breaks - s.breaks_range[1]) + max(0, s.breaks_range[0] - breaks)
+    for day in range(s.per_day.shape[1]):
+        if s.day_most[p] >= 0:
+            broken += max(0, s.per_day[p, day] - s.day_most[p])
+        broken += max(0, s.day_least[p] - s.per_day[p, day])
+    cost = breaks - s.forced[p, s.held[p]]
+    s.sums[BROKEN] += broken - s.broken[p]
+    s.sums[COST] += cost - s.cost[p]
+    s.broken[p] = broken
+    s.cost[p] = cost
+
+
+@njit(cache=True)
+def list_flaws(s, p):
+    """Keeps the list of participants with a flaw."""
+    is_flawed = s.broken[p] > 0 or s.cost[p] > 0
+    count = s.sums[FLAWED]
+    if is_flawed and s.flawed_at[p] < 0:
+        s.flawed_at[p] = count
+        s.flawed[count] = p
+        s.sums[FLAWED] += 1
+    elif not is_flawed and s.flawed_at[p] >= 0:
+        last = s.flawed[count - 1]
+        s.flawed[s.flawed_at[p]] = last
+        s.flawed_at[last] = s.flawed_at[p]
+        s.flawed_at[p] = -1
+        s.sums[FLAWED] -= 1
+
+
+@njit(cache=True)
+def flip(s, p, slot, change):
+    """Counts a participant's meetings in a slot up or down."""
+    s.busy[p, slot] += change
+    s.per_day[p, s.day_of[slot]] += change
+    bit = np.uint64(1) << np.uint64(slot & 63)
+    if s.busy[p, slot] > 0:
+        s.mask[p, slot >> 6] |= bit
+    else:
+        s.mask[p, slot >> 6] &= ~bit
+
+
+@njit(cache=True)
+def put(s, meeting, slot):
+    """Writes a meeting into a slot where its units are free."""
+    s.slot[meeting] = slot
+    for j in range(s.unit.shape[1]):
+        if s.unit[meeting, j] >= 0:
+            s.at[s.unit[meeting, j], slot] = meeting
+    s.position[meeting] = s.load[slot]
+    s.listed[slot, s.load[slot]] = meeting
+    s.load[slot] += 1
+
+
+@njit(cache=True)
+def take(s, meeting):
+    """Takes a meeting out of its slot."""
+    slot = s.slot[meeting]
+    for j in range(s.unit.shape[1]):
+        if s.unit[meeting, j] >= 0:
+            s.at[s.unit[meeting, j], slot] = -1
+    s.load[slot] -= 1
+    last = s.listed[slot, s.load[slot]]
+    s.listed[slot, s.position[meeting]] = last
+    s.position[last] = s.position[meeting]
+    s.slot[meeting] = -1
+
+
+@njit(cache=True)
+def gather(s, meeting, source, target, count):
+    """Adds the alternating component of a meeting to the chain; -1 where a meeting of it may not move."""
+    mark = s.mark[0]
+    s.stamp[meeting] = mark
+    s.chain[count] = meeting
+    n = count
+    count += 1
+    while n < count:
+        current = s.chain[n]
+        to = target if s.slot[current] == source else source
+        if not s.allowed[current, to]:
+            return -1
+        for j in range(s.unit.shape[1]):
+            u = s.unit[current, j]
+            if u < 0:
+                continue
+            other = s.at[u, to]
+            if other >= 0 and s.stamp[other] != mark:
+                if count >= CHAIN_MOST:
+                    return -1
+                s.stamp[other] = mark
+                s.chain[count] = other
+                count += 1
+        n += 1
+    return count
+
+
+@njit(cache=True)
+def surplus(s, source, count):
+    """By how many meetings the chain fills `target` more than it empties it."""
+    more = 0
+    for n in range(count):
+        more += 1 if s.slot[s.chain[n]] == source else -1
+    return more
+
+
+@njit(cache=True)
+def balance(s, source, target, count):
+    """Adds chains the other way until both slots hold what they may; -1 where three tries do not do."""
+    for _try in range(4):
+        more = surplus(s, source, count)
+        if s.load[target] + more > s.capacity[target]:
+            full = target
+        elif s.load[source] - more > s.capacity[source]:
+            full = source
+        else:
+            return count
+        if s.load[full] == 0:
+            return -1
+        other = s.listed[full, draw(s, s.load[full])]
+        if s.stamp[other] != s.mark[0]:
+            count = gather(s, other, source, target, count)
+            if count < 0:
+                return -1
+    return -1
+
+
+@njit(cache=True)
+def broken_orders(s, meeting, is_with_chain):
+    """A meeting's broken orders; those with later meetings of the chain are left to these unless asked for."""
+    here = s.slot[meeting]
+    if here < 0:
+        return 0
+    broken = 0
+    for n in range(s.before_from[meeting], s.before_from[meeting + 1]):
+        broken += s.slot[s.before[n]] >= here
+    for n in range(s.after_from[meeting], s.after_from[meeting + 1]):
+        later = s.after[n]
+        if is_with_chain or s.stamp[later] != s.mark[0]:
+            broken += 0 <= s.slot[later] <= here
+    return broken
+
+
+@njit(cache=True)
+def swap_orders(s, source, target, count):
+    """The change in broken orders if the chain moved."""
+    change = 0
+    for n in range(count):
+        change -= broken_orders(s, s.chain[n], False)
+    for n in range(count):
+        s.slot[s.chain[n]] = target if s.slot[s.chain[n]] == source else source
+    for n in range(count):
+        change += broken_orders(s, s.chain[n], False)
+    for n in range(count):
+        s.slot[s.chain[n]] = target if s.slot[s.chain[n]] == source else source
+    return change
+
+
+@njit(cache=True)
+def is_accepted(s, worse, temperature):
+    """Metropolis' rule."""
+    if worse <= 0.0:
+        return True
+    if temperature <= 0.0 or worse > 16.0 * temperature:
+        return False
+    return draw(s, 1 << 30) < np.exp(-worse / temperature) * (1 << 30)
+
+
+@njit(cache=True)
+def kempe(s, meeting, target, temperature):
+    """Tries to move a meeting to a slot, with all that this displaces. True if it moved."""
+    source = s.slot[meeting]
+    s.mark[0] += 1
+    count = gather(s, meeting, source, target, 0)
+    if count > 0:
+        count = balance(s, source, target, count)
+    if count < 0:
+        return False
+    moves = 0
+    touched = 0
+    for n in range(count):
+        current = s.chain[n]
+        leaves = s.slot[current] == source
+        to = target if leaves else source
+        if s.previous[current] >= 0:
+            moves += (s.previous[current] != to) - (s.previous[current] != s.slot[current])
+        for k in range(s.parts.shape[1]):
+            p = s.parts[current, k]
+            if p >= 0:
+                s.shift[p] += -1 if leaves else 1
+                s.touched[touched] = p
+                touched += 1
+    orders = swap_orders(s, source, target, count) if s.before.shape[0] else 0
+    broken, cost = s.sums[BROKEN], s.sums[COST]
+    changed = 0
+    for n in range(touched):
+        p = s.touched[n]
+        change = s.shift[p]
+        s.shift[p] = 0
+        if change != 0:
+            s.touched[changed] = p
+            s.old[changed, 0] = change
+            s.old[changed, 1] = s.broken[p]
+            s.old[changed, 2] = s.cost[p]
+            changed += 1
+            flip(s, p, source, change)
+            flip(s, p, target, -change)
+            rate(s, p)
+    worse = HARD * (s.sums[BROKEN] - broken + orders) + (s.sums[COST] - cost) + MOVED * moves
+    if not is_accepted(s, worse, temperature):
+        s.sums[BROKEN], s.sums[COST] = broken, cost
+        for n in range(changed):
+            p = s.touched[n]
+            flip(s, p, source, -s.old[n, 0])
+            flip(s, p, target, s.old[n, 0])
+            s.broken[p], s.cost[p] = s.old[n, 1], s.old[n, 2]
+        return False
+    s.sums[ORDERS] += orders
+    s.sums[MOVES] += moves
+    for n in range(changed):
+        list_flaws(s, s.touched[n])
+    for n in range(count):
+        current = s.chain[n]
+        s.goes[n] = target if s.slot[current] == source else source
+        take(s, current)
+    for n in range(count):
+        put(s, s.chain[n], s.goes[n])
+    return True
+
+
+@njit(cache=True)
+def blockers(s, meeting, slot):
+    """Gathers the meetings that keep one out of a slot: those of its units, or any one where the slot is full."""
+    s.mark[0] += 1
+    count = 0
+    for j in range(s.unit.shape[1]):
+        if s.unit[meeting, j] >= 0:
+            other = s.at[s.unit[meeting, j], slot]
+            if other >= 0 and s.stamp[other] != s.mark[0]:
+                s.stamp[other] = s.mark[0]
+                s.chain[count] = other
+                count += 1
+    if count == 0 and s.load[slot] >= s.capacity[slot]:
+        s.chain[0] = s.listed[slot, draw(s, s.load[slot])]
+        s.stamp[s.chain[0]] = s.mark[0]
+        count = 1
+    return count
+
+
+@njit(cache=True)
+def count_in(s, meeting, slot, change, touched):
+    """Counts a meeting of all its participants in or out; returns how many participants are noted now."""
+    for k in range(s.parts.shape[1]):
+        p = s.parts[meeting, k]
+        if p >= 0:
+            flip(s, p, slot, change)
+            s.held[p] += change
+            if s.shift[p] == 0:
+                s.shift[p] = 1
+                s.touched[touched] = p
+                s.old[touched, 1] = s.broken[p]
+                s.old[touched, 2] = s.cost[p]
+                touched += 1
+    return touched
+
+
+@njit(cache=True)
+def insert(s, meeting, slot, temperature):
+    """Tries to hold an unplaced meeting in a slot; what blocks it there is left unplaced. True if it is held."""
+    if not s.allowed[meeting, slot] or s.capacity[slot] == 0:
+        return False
+    count = blockers(s, meeting, slot)
+    broken, cost = s.sums[BROKEN], s.sums[COST]
+    worse = -s.worth[meeting]
+    orders = 0
+    touched = 0
+    for n in range(count):
+        other = s.chain[n]
+        worse += s.worth[other]
+        orders -= broken_orders(s, other, False)
+        touched = count_in(s, other, slot, -1, touched)
+    touched = count_in(s, meeting, slot, 1, touched)
+    for n in range(count):
+        s.slot[s.chain[n]] = -1
+    s.slot[meeting] = slot
+    orders += broken_orders(s, meeting, True)
+    s.slot[meeting] = -1
+    for n in range(count):
+        s.slot[s.chain[n]] = slot
+    for n in range(touched):
+        s.shift[s.touched[n]] = 0
+        rate(s, s.touched[n])
+    worse += HARD * (s.sums[BROKEN] - broken + orders) + (s.sums[COST] - cost)
+    if not is_accepted(s, worse, temperature):
+        s.sums[BROKEN], s.sums[COST] = broken, cost
+        for n in range(count):
+            count_out_again(s, s.chain[n], slot, 1)
+        count_out_again(s, meeting, slot, -1)
+        for n in range(touched):
+            s.broken[s.touched[n]], s.cost[s.touched[n]] = s.old[n, 1], s.old[n, 2]
+        return False
+    s.sums[ORDERS] += orders
+    for n in range(touched):
+        list_flaws(s, s.touched[n])
+    for n in range(count):
+        leave_out(s, s.chain[n])
+    hold(s, meeting, slot)
+    return True
+
+
+@njit(cache=True)
+def count_out_again(s, meeting, slot, change):
+    for k in range(s.parts.shape[1]):
+        p = s.parts[meeting, k]
+        if p >= 0:
+            flip(s, p, slot, change)
+            s.held[p] += change
+
+
+@njit(cache=True)
+def leave_out(s, meeting):
+    """Takes a meeting out of its slot into the list of the unplaced."""
+    if s.previous[meeting] >= 0:
+        s.sums[MOVES] -= s.previous[meeting] != s.slot[meeting]
+    take(s, meeting)
+    s.position[meeting] = s.sums[UNPLACED]
+    s.unplaced[s.sums[UNPLACED]] = meeting
+    s.sums[UNPLACED] += 1
+    s.sums[MISSING] += s.mandatory[meeting]
+    s.placed_score[0] -= s.score[meeting]
+
+
+@njit(cache=True)
+def hold(s, meeting, slot):
+    """Takes a meeting off the list of the unplaced into a slot."""
+    s.sums[UNPLACED] -= 1
+    last = s.unplaced[s.sums[UNPLACED]]
+    s.unplaced[s.position[meeting]] = last
+    s.position[last] = s.position[meeting]
+    s.sums[MISSING] -= s.mandatory[meeting]
+    s.placed_score[0] += s.score[meeting]
+    if s.previous[meeting] >= 0:
+        s.sums[MOVES] += s.previous[meeting] != slot
+    put(s, meeting, slot)
+
+
+@njit(cache=True)
+def reseat(s, meeting):
+    """Gives a held meeting another unit that is free in its slot: another person of the firm, another interpreter."""
+    j = draw(s, s.unit.shape[1])
+    first = s.option_from[meeting * s.unit.shape[1] + j]
+    count = s.option_from[meeting * s.unit.shape[1] + j + 1] - first
+    slot = s.slot[meeting]
+    if count < 2:
+        return
+    unit = s.option[first + draw(s, count)]
+    if slot >= 0:
+        if s.at[unit, slot] >= 0:
+            return
+        s.at[s.unit[meeting, j], slot] = -1
+        s.at[unit, slot] = meeting
+    s.unit[meeting, j] = unit
