@@ -85,7 +85,8 @@ def said(value: Any) -> str:
         return moment(value)
     if isinstance(value, datetime.date):
         return day(value)
-    return money.format_dong(value) if isinstance(value, int) else str(value)
+    grouped = isinstance(value, int) and abs(value) >= 10_000  # a year of four digits is not grouped
+    return money.format_dong(value) if grouped else str(value)
 
 
 @register.filter

@@ -45,6 +45,7 @@ def test_a_state_without_a_look_is_noticed():
     [
         (1_376_000_000, "1.376.000.000"),
         (0, "0"),
+        (2019, "2019"),
         (datetime.date(2019, 3, 14), "14/03/2019"),
         (datetime.datetime(2019, 3, 14, 9, 5, tzinfo=datetime.UTC), "16:05 14/03/2019"),
         ("Gạo thơm", "Gạo thơm"),
