@@ -222,7 +222,8 @@ class TestSheets:
 
     def test_both_namespaces_of_excel_and_prefixes_are_understood(self):
         strict = MAIN.replace("schemas.openxmlformats.org/spreadsheetml/2006", "purl.oclc.org/ooxml/spreadsheetml")
-        xml = f'<x:worksheet xmlns:x="{strict}"><x:sheetData><x:row><x:c><x:v>5</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+        cells = "<x:sheetData><x:row><x:c><x:v>5</x:v></x:c></x:row></x:sheetData>"
+        xml = f'<x:worksheet xmlns:x="{strict}">{cells}</x:worksheet>'
         assert values_of(with_part(SHEET, xml)) == [5]
 
 
