@@ -240,6 +240,10 @@ class AgreementForm(RecordForm):
             initial=[LineForm.shown(line) for line in lines] or [{}],
         )
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # The action fills a value left empty from the lines and then checks it.
+        return super()._get_validation_exclusions() | {"value"}
+
     def is_valid(self) -> bool:
         # Each is asked, so that one look at the page shows all that is wrong.
         return all([super().is_valid(), self.parties.is_valid(), self.lines.is_valid()])

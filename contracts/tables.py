@@ -15,7 +15,7 @@ from contracts.models import Agreement, ValueBasis
 def two_lines(first: str, second: str) -> SafeString:
     """A cell with a smaller line below; the first is never broken."""
     small = format_html("<small>{}</small>", second) if second else ""
-    return format_html('<div><span class="text-nowrap">{}</span>{}</div>', first, small)
+    return format_html('<div><span class="text-nowrap">{}</span> {}</div>', first, small)
 
 
 class ExportColumn(tables.Column):

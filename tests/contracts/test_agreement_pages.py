@@ -215,6 +215,20 @@ def test_a_paper_is_recorded_as_a_clerk_writes_it(clerk, url, seller, buyer):
     assert (row.product_as_written, row.quantity, row.amount) == ("Gạo thơm", 1500, 18_000_000)
 
 
+def test_a_value_left_empty_is_the_sum_of_the_lines(clerk, url, seller, buyer):
+    goods = [
+        {"product_as_written": "Gạo", "quantity": "2", "unit_price": "1.000"},
+        {"product_as_written": "Mắm", "amount": "500"},
+    ]
+    clerk.post(url("agreement_new"), typed(*sides(), lines=goods, value_basis="stated", value=""))
+    assert Agreement.objects.get().value == 2500
+
+
+def test_a_stated_value_without_any_amount_is_asked_for_at_its_field(clerk, url, seller, buyer):
+    response = clerk.post(url("agreement_new"), typed(*sides(), value_basis="stated", value=""))
+    assert "value" in response.context["form"].errors
+
+
 def test_without_the_press_of_signing_it_stays_a_draft(clerk, url, seller, buyer):
     clerk.post(url("agreement_new"), typed(*sides()))
     assert Agreement.objects.get().state == State.DRAFT
