@@ -135,9 +135,14 @@ def test_a_letter_is_in_its_readers_language_whoever_caused_it(person, letters):
     assert "To set a new password" in letters(person.email)[0].body
 
 
-def test_names_stand_in_letters_as_they_are_written(letters):
-    sign_up(Client(), full_name="Lan & Điệp <Cà Mau>")
-    assert "Lan & Điệp <Cà Mau>" in letters("dieu@example.com")[0].body
+def test_nobody_sends_text_of_their_own_to_a_stranger_by_signing_up(letters):
+    sign_up(Client(), full_name="Nhận quà tại http://evil.example")
+    assert "evil.example" not in letters("dieu@example.com")[0].body
+
+
+def test_addresses_stand_in_letters_as_they_are_written(letters):
+    ask_for_reset(Client(), "lan&diep@example.com")
+    assert "lan&diep@example.com" in letters("lan&diep@example.com")[0].body
 
 
 def test_letters_say_everything_in_text_and_hold_no_password(letters):
