@@ -76,7 +76,7 @@ PUBLIC = {"home", "healthz", "readyz", "set_preferences"}
 
 QUERIES = {
     "results_rows": "figure=fairs&from=01/01/2019&to=31/12/2019",
-    "results_paper": "from=01/01/2019&to=31/12/2019",
+    "results_paper": "form=json&from=01/01/2019&to=31/12/2019",
 }
 POST_ONLY = {
     "agreement_move", "fair_move", "import_confirm", "invitation_renew", "invitation_withdraw", "job_cancel",
@@ -134,7 +134,7 @@ def _records(organizer: Organizer, manager: User, members: dict) -> dict[str, li
         "member_edit": [members[V].pk], "member_remove": [TeamMemberFactory(organizer=organizer, role=V).pk],
         "enterprise": [participation.enterprise.pk], "product": [ocop.product_id], "certificate": [ocop.pk],
         "other_certificate": [paper.pk], "participation": [participation.pk], "agreement": [agreement.pk],
-        "agreement_remove": [draft.pk], "agreement_edit": [draft.pk], "results_paper": ["json"],
+        "agreement_remove": [draft.pk], "agreement_edit": [draft.pk],
         "fair": [fair.slug], "fair_new": [], "accept_invitation": [sign("team-invitation", invitation.pk)],
     }  # fmt: skip
 
