@@ -114,7 +114,8 @@ DJANGO_TABLES2_TEMPLATE = "django_tables2/cp.html"
 
 # Database. SQLite takes its write lock when a transaction begins, so that a read-then-write never fails
 # half-way with "database is locked".
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'chophien.sqlite3'}")}
+DATABASE_URL = env("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'chophien.sqlite3'}"
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

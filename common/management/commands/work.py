@@ -6,16 +6,18 @@ taken up by another worker.
 """
 
 import logging
+import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connection
-from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
 
 from common import outbox
 from common.jobs import stopping
@@ -35,7 +37,6 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what there is to do now, then end")
 
     def handle(self, *, once: bool, **options) -> None:
-        logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
         if once:
             run_due_rules()
             while run_next_task() or outbox.deliver_due():
@@ -72,20 +73,26 @@ def repeat(look: Callable[[], bool]) -> None:
 
 
 def run_next_task() -> bool:
-    """Run the queue's next task, if there is one, by the queue's own worker."""
+    """Run the queue's next task, if there is one, as the queue's own worker does."""
     if not DBTaskResult.objects.ready().exists():
-        return False
-    Worker(
+        return False  # without asking for SQLite's write lock
+    worker = Worker(
         queue_names=["*"],
-        interval=0.2,
+        interval=LOOK_EVERY_SECONDS,
         batch=True,
         backend_name="default",
         startup_delay=False,
-        max_tasks=1,
-        worker_id=get_random_string(32),
+        max_tasks=None,
+        worker_id=f"{socket.gethostname()}-{os.getpid()}"[:64],
         excluded_queue_names=[],
-    ).run()
-    return True
+    )
+    with exclusive_transaction():
+        task = DBTaskResult.objects.ready().get_locked()
+        if task:
+            task.claim(worker.worker_id)
+    if task:
+        worker.run_task(task)
+    return bool(task)
 
 
 class Letters:
