@@ -17,6 +17,7 @@ from contracts import queries
 from contracts.models import Agreement, AgreementLine, Evidence, Grade, Kind, Party, PartyRole
 from enterprises.forms import DongField
 from enterprises.models import Enterprise
+from enterprises.tax_codes import masked
 from events.models import Fair
 
 MAX_PARTIES, MAX_LINES = 12, 200
@@ -126,7 +127,9 @@ class PartyForm(RowForm):
         if len(cards) == 1:
             return cards[0]
         if cards:
-            names = "; ".join(f"{card.legal_name} ({card.tax_code or card.district_as_written})" for card in cards[:5])
+            names = "; ".join(
+                f"{card.legal_name} ({masked(card.tax_code) or card.district_as_written})" for card in cards[:5]
+            )
             self.add_error("who", _("Several cards can be meant. Write the tax code: %(names)s") % {"names": names})
         else:
             self.add_error("who", _("No card has this name. Enter its card first, or say that it is an agency."))

@@ -70,12 +70,12 @@ def shown(response) -> set[int]:
 # The list
 
 
-@pytest.mark.parametrize("q", ["con sen", "DAI PHAT", "dai sen", "9900201918", "17/hd-2019", "02/hdtt", "cong thuong"])
+@pytest.mark.parametrize("q", ["con sen", "DAI PHAT", "dai sen", "9900201918", "17a/hd-2019", "02/hdtt", "cong thuong"])
 def test_the_search_looks_past_marks_through_numbers_parties_and_tax_codes(clerk, organizer, url, seller, buyer, q):
-    found = signed(organizer, seller=seller, buyer=buyer, register_no="17/HĐ-2019", paper_no="02/HĐTT")
+    found = signed(organizer, seller=seller, buyer=buyer, register_no="17A/HĐ-2019", paper_no="02/HĐTT")
     PartyFactory(agreement=found, role=PartyRole.WITNESS, enterprise=None, agency_name="Sở Công Thương")
     signed(organizer)
-    signed(OrganizerFactory(), register_no="17/HĐ-2019")
+    signed(OrganizerFactory(), register_no="17A/HĐ-2019")
     assert shown(clerk.get(url("agreements", q=q))) == {found.pk}
 
 
@@ -249,6 +249,14 @@ def test_of_several_cards_with_a_name_the_chosen_one_is_taken_or_the_tax_code_as
     chosen[0]["card"] = twins[1].pk
     clerk.post(url("agreement_new"), typed(*chosen))
     assert Agreement.objects.get().seller.enterprise == twins[1]
+
+
+def test_a_personal_id_is_masked_where_a_card_is_asked_for(clerk, organizer, url, buyer):
+    for code in ("094085012345", "094085012346"):
+        EnterpriseFactory(kept_by=organizer, legal_name="Hộ Ba Khía", tax_code=code)
+    response = clerk.post(url("agreement_new"), typed(*sides(seller="ba khia")))
+    assert response.status_code == 422
+    assert "09408501234" not in response.content.decode()
 
 
 def test_a_name_typed_over_a_choice_wins(clerk, organizer, url, seller, buyer):
