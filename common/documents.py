@@ -17,7 +17,7 @@ from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 FONT_SCHEME = re.compile(r"font:([a-z0-9-]+\.woff2)")
-for noisy in ("fontTools", "weasyprint"):
+for noisy in ("fontTools", "weasyprint", "weasyprint.progress"):
     logging.getLogger(noisy).setLevel(logging.WARNING)  # both report every step of every page
 
 UNFILLED = "\u2002"  # a space as wide as a figure: an office fills it in by hand

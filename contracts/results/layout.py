@@ -68,6 +68,8 @@ class Indicator:
         difference = self.cell.change
         if difference is None or (self.is_money and not self.cell.before):
             return ""
+        if not difference:
+            return "0"
         if not self.is_money:
             return f"{difference:+,}".replace(",", ".").replace("-", "−")
         share = f"{100 * difference / self.cell.before:+.1f}".replace("-", "−")
