@@ -42,9 +42,10 @@ def chain(agreement: Agreement, replaced_by: Agreement | None) -> list[Step]:
 
 def _paper(agreement: Agreement, is_current: bool) -> Step:  # noqa: FBT001
     day = date_format(agreement.signed_on, "d/m/Y") if agreement.signed_on else ""
+    kind = str(agreement.get_kind_display())
     return Step(
-        title=str(agreement).capitalize() if not agreement.register_no else agreement.register_no,
-        detail=", ".join(filter(None, [str(agreement.get_kind_display()), day])),
+        title=agreement.register_no or kind.capitalize(),
+        detail=", ".join(filter(None, [kind if agreement.register_no else "", day])),
         mark="s-now" if is_current else _mark(agreement),
         url="" if is_current else reverse("agreement", args=[agreement.organizer.slug, agreement.pk]),
         is_done=agreement.state not in UNSIGNED,
