@@ -1,6 +1,5 @@
 // Rows of a form: add one more, take one out, add up the amounts; name a party by a few letters.
 (() => {
-  const lang = document.documentElement.lang === "en" ? "en" : "vi";
   const number = (text) => {
     const plain = text.trim().replace(/[. ]/g, "").replace(",", ".");
     return plain && /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
@@ -100,7 +99,7 @@
     if (!input.matches('[name$="-who"]') || input.getAttribute("role")) return;
     const { found } = parts(input);
     found.id = `${input.id}-found`;
-    const says = { role: "combobox", "aria-autocomplete": "list", "aria-controls": found.id, "aria-expanded": "false", autocomplete: "off", lang };
+    const says = { role: "combobox", "aria-autocomplete": "list", "aria-controls": found.id, "aria-expanded": "false", autocomplete: "off" };
     Object.entries(says).forEach(([name, value]) => input.setAttribute(name, value));
   });
   list.addEventListener("input", (event) => {
