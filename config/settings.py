@@ -51,6 +51,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 INSTALLED_APPS = [
     "portal",
     "contracts",
+    "matching",
     "events",
     "enterprises",
     "accounts",
@@ -239,4 +240,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    # Each tells every step of every document
+    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},
 }
