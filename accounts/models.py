@@ -17,22 +17,23 @@ from common.records import Record, tracked
 
 
 class UserManager(BaseUserManager):
-    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
-        user = self.model(email=email.strip().lower(), **fields)
+    def create_user(self, email: str | None, password: str | None = None, **fields) -> "User":
+        user = self.model(email=email.strip().lower() if email else None, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
 
 class User(AbstractBaseUser):
-    """A person who signs in by e-mail. What they may do follows from their teams; see accounts.rules."""
+    """A person, who signs in by e-mail or mobile number. Their teams say what they may do; see accounts.rules."""
 
     class Theme(models.TextChoices):
         AUTO = "auto", _("as the device")
         LIGHT = "light", _("light")
         DARK = "dark", _("dark")
 
-    email = models.EmailField(_("email"), unique=True)
+    email = models.EmailField(_("email"), unique=True, null=True, blank=True)
+    mobile = models.CharField(_("mobile number"), max_length=16, unique=True, null=True, blank=True)
     full_name = models.CharField(_("full name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="vi")
     theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.AUTO)
@@ -44,11 +45,16 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = EMAIL_FIELD = "email"
 
     class Meta:
-        # Whatever writes an address writes it in lower case, so that one mailbox is one person.
-        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="email_in_lower_case")]
+        constraints = [
+            # Whatever writes an address writes it in lower case, so that one mailbox is one person.
+            models.CheckConstraint(condition=Q(email=None) | Q(email=Lower("email")), name="email_in_lower_case"),
+            models.CheckConstraint(
+                condition=Q(email__isnull=False) | Q(mobile__isnull=False), name="email_or_mobile_number"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.full_name or self.email
+        return self.full_name or self.email or self.mobile
 
     def has_perm(self, perm: str, obj=None) -> bool:
         return self.is_active and rules.has_perm(perm, self, obj)
@@ -72,6 +78,11 @@ class Organizer(Record):
     document_place = models.CharField(_("place named on documents"), max_length=80, blank=True)
     document_code = models.CharField(_("abbreviation in document numbers"), max_length=20, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
+    requires_second_factor = models.BooleanField(
+        _("staff sign in with a second factor"),
+        default=False,
+        help_text=_("Members without one are asked to set it up before they go on."),
+    )
     history = tracked(named=False)
 
     class Meta:
@@ -154,3 +165,68 @@ class TeamInvitation(Record):
     @property
     def is_expired(self) -> bool:
         return self.expires_at < timezone.now()
+
+
+class AccessLink(Record):
+    """A link or QR that staff hand to a person without e-mail: to begin an account, or to get back into a lost one.
+
+    Good once and for a short time. Only a hash of its secret is kept.
+    """
+
+    class Purpose(models.TextChoices):
+        BEGIN = "begin", _("begin an account")
+        RECOVER = "recover", _("recover an account")
+
+    organizer = models.ForeignKey(Organizer, models.CASCADE, related_name="access_links")
+    purpose = models.CharField(_("purpose"), max_length=7, choices=Purpose)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="access_links", verbose_name=_("person"))
+    mobile = models.CharField(_("mobile number"), max_length=16, blank=True)
+    full_name = models.CharField(_("full name"), max_length=120, blank=True)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField(_("good until"))
+    used_at = models.DateTimeField(_("used on"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True)
+    history = tracked(named=False)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose="begin") & ~Q(mobile="") | Q(purpose="recover", user__isnull=False),
+                name="access_link_says_for_whom",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user or self.full_name or self.mobile)
+
+
+class ConsentPurpose(models.TextChoices):
+    REGISTRATION = "registration", _("handling of applications")
+    CATALOGUE = "catalogue", _("publication in the catalogue")
+    BUYERS = "buyers", _("sharing with buyers")
+    MARKETING = "marketing", _("news of coming fairs")
+
+
+class Consent(models.Model):
+    """One consent to one purpose, with the words that were agreed to. Withdrawing ends it; the row stays as proof."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=12, choices=ConsentPurpose)
+    version = models.CharField(max_length=20)
+    wording = models.TextField()
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    given_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-given_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "purpose"], condition=Q(withdrawn_at=None), name="one_consent_per_purpose"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_purpose_display()}"

@@ -85,11 +85,17 @@ class Letter(models.Model):
         SENT = "sent", _("sent")
         UNCERTAIN = "uncertain", _("uncertain whether sent")
         FAILED = "failed", _("not sent")
+        BY_HAND = "by_hand", _("to be told by phone or message")
+        TOLD = "told", _("told")
 
     organizer = models.ForeignKey("accounts.Organizer", models.CASCADE, null=True, related_name="letters")
-    to = models.EmailField(_("recipient"))
+    to = models.EmailField(_("recipient"), blank=True)
+    mobile = models.CharField(_("mobile number"), max_length=30, blank=True)
+    name = models.CharField(_("name"), max_length=160, blank=True)
     subject = models.CharField(_("subject"), max_length=255)
     body = models.TextField()
+    short = models.CharField(_("short text"), max_length=400, blank=True)
+    calendar = models.TextField(blank=True)  # an iCalendar object that goes along (domain.md §11)
     search_key = models.CharField(max_length=600, editable=False)
     kind = models.CharField(max_length=40)
     thread = models.CharField(max_length=80, blank=True)
@@ -103,6 +109,12 @@ class Letter(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["state", "not_before"])]
+        constraints = [
+            models.CheckConstraint(condition=~Q(to="") | ~Q(mobile=""), name="letter_has_a_recipient"),
+            models.CheckConstraint(
+                condition=~Q(to="") | Q(state__in=["by_hand", "told"]), name="mail_needs_an_address"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"

@@ -12,6 +12,7 @@ from common.records import Record, tracked
 from common.text import fold
 from enterprises.models import Enterprise, Product
 from events.models import Fair
+from matching.models import Meeting
 
 
 class Kind(models.TextChoices):
@@ -76,6 +77,9 @@ class Agreement(Record):
     signed_when = models.CharField(_("signed when"), max_length=6, choices=SignedWhen, blank=True)
     fair = models.ForeignKey(
         Fair, models.PROTECT, null=True, blank=True, related_name="agreements", verbose_name=_("fair")
+    )
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, blank=True, related_name="agreements", editable=False
     )
     supersedes = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("replaces")

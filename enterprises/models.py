@@ -93,6 +93,8 @@ class Enterprise(NamedRecord):
     )
     usual_role = models.CharField(_("usual role"), max_length=8, choices=UsualRole, default=UsualRole.SELLER)
     tax_code = models.CharField(_("tax code"), max_length=14, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="VN")
+    foreign_no = models.CharField(_("registration number abroad"), max_length=40, blank=True)
     address_as_written = models.CharField(_("address, as written on the document"), max_length=255, blank=True)
     district_as_written = models.CharField(_("district, as written"), max_length=120, blank=True)
     province_as_written = models.CharField(_("province, as written"), max_length=120, blank=True)
@@ -120,11 +122,28 @@ class Enterprise(NamedRecord):
                 fields=["tax_code"],
                 condition=Q(kept_by__isnull=True) & ~Q(tax_code=""),
                 name="one_own_card_per_tax_code",
+                violation_error_message=_("An enterprise with this tax code already has an account."),
+            ),
+            models.UniqueConstraint(
+                fields=["country", "foreign_no"],
+                condition=Q(kept_by__isnull=True) & ~Q(foreign_no=""),
+                name="one_own_card_per_foreign_number",
+                violation_error_message=_("An enterprise with this registration number already has an account."),
+            ),
+            models.CheckConstraint(
+                condition=Q(tax_code="") | Q(country="VN"),
+                name="tax_code_is_vietnamese",
+                violation_error_message=_("A firm abroad has a registration number, not a tax code."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.trade_name or self.legal_name
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the enterprise's own account, and no organizer's card."""
+        return self.kept_by_id is None
 
     def key_text(self) -> str:
         return self.legal_name
@@ -137,6 +156,10 @@ class Product(NamedRecord):
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="products", verbose_name=_("enterprise"))
     name = models.CharField(_("product"), max_length=255)
     name_key = models.CharField(max_length=255, editable=False)
+    name_en = models.CharField(_("product, in English"), max_length=255, blank=True)
+    description = models.TextField(_("description"), blank=True, max_length=2000)
+    description_en = models.TextField(_("description, in English"), blank=True, max_length=2000)
+    picture = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     group = models.ForeignKey(
         ProductGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("group")
     )
@@ -242,3 +265,90 @@ class Certificate(Record):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}".strip()
+
+
+class EnterpriseRole(models.TextChoices):
+    OWNER = "owner", pgettext_lazy("enterprise", "owner")
+    MEMBER = "member", pgettext_lazy("enterprise", "member")
+
+
+class EnterpriseMember(Record):
+    """A person who acts for an enterprise in its own account. An owner also keeps its members and links."""
+
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="members")
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="enterprises", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=6, choices=EnterpriseRole, default=EnterpriseRole.MEMBER)
+    history = tracked(named=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("member"), _("members")
+        constraints = [models.UniqueConstraint(fields=["enterprise", "user"], name="enterprise_member_once")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class EnterpriseInvitation(Record):
+    """A link that lets a person join an enterprise's account; good once and for its own address."""
+
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("email"))
+    role = models.CharField(_("role"), max_length=6, choices=EnterpriseRole, default=EnterpriseRole.MEMBER)
+    invited_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    history = tracked(named=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "email"],
+                condition=Q(accepted_at=None),
+                name="one_open_invitation_per_enterprise_and_email",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class LinkState(models.TextChoices):
+    OFFERED = "offered", pgettext_lazy("link", "offered to the enterprise")
+    ASKED = "asked", pgettext_lazy("link", "asked by the enterprise")
+    LINKED = "linked", pgettext_lazy("link", "linked")
+    REFUSED = "refused", pgettext_lazy("link", "refused")
+    UNDONE = "undone", pgettext_lazy("link", "undone")
+
+
+class Vouch(models.TextChoices):
+    ORGANIZER = "organizer", _("the organizer knows them")
+    ADDRESS = "address", _("the address on the card answered")
+
+
+class CardLink(Record):
+    """That an organizer's card and an enterprise's own account are the same firm. Nothing is merged; both may undo it.
+
+    An organizer offers it by a letter or QR to the card's address; an enterprise asks and the organizer vouches.
+    """
+
+    card = models.ForeignKey(Enterprise, models.CASCADE, related_name="links")
+    account = models.ForeignKey(Enterprise, models.CASCADE, null=True, related_name="card_links")
+    state = models.CharField(_("state"), max_length=8, choices=LinkState)
+    vouch = models.CharField(_("vouched by"), max_length=9, choices=Vouch, blank=True)
+    opened_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    settled_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    history = tracked(named=False)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["card"], condition=Q(state="linked"), name="card_linked_once"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["linked", "asked"]) | Q(account__isnull=False), name="link_names_an_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.card)

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.phones import PhoneError, read_phone
 from enterprises import queries
 from enterprises.actions.saving import save_checked
 from enterprises.models import Enterprise
-from enterprises.phones import PhoneError, read_phone
 from enterprises.tax_codes import TaxCodeError, has_right_check_digit, read_tax_code
 from enterprises.vocabulary import Vocabulary
 

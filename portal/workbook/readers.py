@@ -19,7 +19,7 @@ from common.spreadsheets.plain import MAX_TEXT
 from common.text import clean, fold, has_control
 from contracts.models import Kind
 from enterprises.models import UsualRole
-from enterprises.phones import PhoneError, read_phone
+from common.phones import PhoneError, read_phone
 from enterprises.tax_codes import TaxCodeError, has_right_check_digit, read_tax_code
 from enterprises.vocabulary import Terms, Vocabulary
 from events.actions.fairs import fair_slug
@@ -84,7 +84,7 @@ def email(value: Any, desk: Desk) -> str:
 
 
 def phone(value: Any, desk: Desk) -> str:
-    """In the one form of enterprises.phones; what is none, such as two numbers in a cell, is kept as written."""
+    """In the one form of common.phones; what is none, such as two numbers in a cell, is kept as written."""
     written = text(30)(value, desk)
     if isinstance(value, int | float) and re.fullmatch(r"[1-9]\d{8}", written):
         written = f"0{written}"  # a number loses its zero

@@ -80,7 +80,7 @@ def letter(organizer, state: str, **fields) -> Letter:
     return posted
 
 
-@pytest.mark.parametrize("state", Letter.State.values)
+@pytest.mark.parametrize("state", sorted(set(Letter.State.values) - {"by_hand", "told"}))
 def test_a_letter_that_failed_or_may_not_have_arrived_can_be_sent_again_and_no_other(manager, organizer, state):
     again = reverse("letter_resend", args=[organizer.slug, letter(organizer, state).pk])
     offered = again in manager.get(reverse("outbox", args=[organizer.slug])).content.decode()

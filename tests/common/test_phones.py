@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enterprises.phones import PhoneError, read_phone
+from common.phones import PhoneError, read_phone
 
 
 @pytest.mark.parametrize(

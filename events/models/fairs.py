@@ -1,13 +1,13 @@
-"""The fair and who takes part in it."""
+"""The fair: hosted or attended, what it uses, when enterprises may apply; who of the team works at it."""
 
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Role
 from common.records import NamedRecord, Record, tracked
-from enterprises.models import Enterprise, Province
+from enterprises.models import Province
 
 
 class FairRole(models.TextChoices):
@@ -29,6 +29,15 @@ class RegistrationBasis(models.TextChoices):
     NOT_STATED = "", _("not stated")
     EXEMPT = "exempt", _("exempt by decision")
     REGISTERED = "registered", _("registered with the department")
+
+
+class Preset(models.TextChoices):
+    """The kinds of fairs that an organizer starts from; events.presets says what each uses."""
+
+    MARKET_DAY = "market_day", _("district market day")
+    PROVINCIAL = "provincial", _("provincial fair")
+    CONFERENCE = "conference", _("matching conference")
+    ATTENDED = "attended", _("fair attended elsewhere")
 
 
 class FairState(models.TextChoices):
@@ -56,6 +65,16 @@ class Fair(NamedRecord):
     planned_end = models.DateField(_("planned last day"), null=True, blank=True)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
+    zone = models.CharField(_("time zone"), max_length=40, default="Asia/Ho_Chi_Minh", editable=False)
+    preset = models.CharField(
+        _("kind of fair"), max_length=20, choices=Preset, default=Preset.PROVINCIAL, editable=False
+    )
+    uses_applications = models.BooleanField(_("enterprises apply online"), default=True)
+    uses_floor = models.BooleanField(_("booths are allocated"), default=True)
+    uses_matching = models.BooleanField(_("buyers and sellers meet at set times"), default=False)
+    is_public = models.BooleanField(_("has a public page"), default=False)
+    applications_from = models.DateField(_("applications from"), null=True, blank=True)
+    applications_until = models.DateField(_("applications until"), null=True, blank=True)
     registration_basis = models.CharField(
         _("registration"), max_length=10, choices=RegistrationBasis, blank=True, default=RegistrationBasis.NOT_STATED
     )
@@ -79,6 +98,13 @@ class Fair(NamedRecord):
                 violation_error_message=_("The last day comes before the first."),
             ),
             models.CheckConstraint(
+                condition=Q(applications_from=None)
+                | Q(applications_until=None)
+                | Q(applications_until__gte=F("applications_from")),
+                name="fair_applications_end_after_they_begin",
+                violation_error_message=_("The last day for applications comes before the first."),
+            ),
+            models.CheckConstraint(
                 condition=Q(planned_start=None) | Q(planned_end=None) | Q(planned_end__gte=F("planned_start")),
                 name="fair_plan_ends_after_it_starts",
                 violation_error_message=_("The planned last day comes before the first."),
@@ -95,49 +121,16 @@ class Fair(NamedRecord):
         return f"{self.code} {self.name} {self.place}"
 
 
-class ParticipationRole(models.TextChoices):
-    SELLER = "seller", _("seller")
-    BUYER = "buyer", _("buyer")
+class FairTeam(Record):
+    """Narrows what a team member may do at one fair: with such rows a member works at these fairs alone."""
 
-
-class ParticipationState(models.TextChoices):
-    EXPECTED = "expected", _("expected")
-    TOOK_PART = "took_part", _("took part")
-    NO_SHOW = "no_show", _("did not come")
-
-
-class Participation(Record):
-    """One enterprise at one fair. The same firm at two fairs is two; only those that took part count."""
-
-    class Origin(models.TextChoices):
-        ENTERED = "entered", _("entered by staff")
-        IMPORTED = "imported", _("from a workbook")
-
-    fair = models.ForeignKey(Fair, models.PROTECT, related_name="participations", verbose_name=_("fair"))
-    enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="participations", verbose_name=_("enterprise")
-    )
-    role = models.CharField(_("role"), max_length=8, choices=ParticipationRole, default=ParticipationRole.SELLER)
-    booths_as_reported = models.PositiveIntegerField(
-        _("booths, as reported"), null=True, blank=True, validators=[MaxValueValidator(1000)]
-    )
-    needs_power = models.BooleanField(_("needs power"), null=True, blank=True)
-    origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.ENTERED, editable=False)
-    state = models.CharField(
-        _("state"), max_length=9, choices=ParticipationState, default=ParticipationState.EXPECTED, editable=False
-    )
+    fair = models.ForeignKey(Fair, models.CASCADE, related_name="team")
+    member = models.ForeignKey("accounts.TeamMember", models.CASCADE, related_name="fairs", verbose_name=_("member"))
+    role = models.CharField(_("role"), max_length=12, choices=Role)
     history = tracked(named=False)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("participation"), _("participations")
-        ordering = ["fair", "enterprise__sort_key", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["fair", "enterprise"],
-                name="enterprise_once_per_fair",
-                violation_error_message=_("This enterprise already stands in this fair's list."),
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["fair", "member"], name="team_member_once_per_fair")]
 
     def __str__(self) -> str:
-        return f"{self.enterprise} · {self.fair}"
+        return f"{self.member} · {self.fair}"

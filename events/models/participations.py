@@ -1,0 +1,154 @@
+"""Who asks to take part, and who takes part."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.records import NamedRecord, Record, tracked
+from common.text import person_sort_key
+from enterprises.models import Enterprise, Product
+from events.models.fairs import Fair
+
+
+class ApplicationState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("application", "draft")
+    SUBMITTED = "submitted", pgettext_lazy("application", "under review")
+    RETURNED = "returned", pgettext_lazy("application", "changes needed")
+    APPROVED = "approved", pgettext_lazy("application", "approved")
+    WAITLISTED = "waitlisted", pgettext_lazy("application", "on the waiting list")
+    DECLINED = "declined", pgettext_lazy("application", "declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application", "withdrawn")
+    CANCELLED = "cancelled", pgettext_lazy("application", "cancelled")
+
+
+# An enterprise may apply anew once its application came to one of these ends.
+ENDED = (ApplicationState.DECLINED, ApplicationState.WITHDRAWN, ApplicationState.CANCELLED)
+
+
+class Application(Record):
+    """An enterprise's request to take part in a fair. `enterprise` is its own account, never an organizer's card."""
+
+    fair = models.ForeignKey(Fair, models.PROTECT, related_name="applications", verbose_name=_("fair"))
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="applications", verbose_name=_("enterprise"), editable=False
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=ApplicationState, default=ApplicationState.DRAFT, editable=False
+    )
+    contact_name = models.CharField(_("contact person"), max_length=120)
+    contact_position = models.CharField(_("position"), max_length=120, blank=True)
+    contact_phone = models.CharField(_("phone"), max_length=30)
+    contact_email = models.EmailField(_("email"), blank=True)
+    fascia_name = models.CharField(_("fascia name"), max_length=60, blank=True)
+    booths = models.PositiveSmallIntegerField(
+        _("booths"), default=1, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    needs_power = models.BooleanField(_("needs power"), default=False)
+    products = models.ManyToManyField(Product, blank=True, related_name="+", verbose_name=_("products to show"))
+    wishes = models.TextField(_("wishes"), blank=True, max_length=1000)
+    submitted_at = models.DateTimeField(_("submitted on"), null=True, editable=False)
+    submitted_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", editable=False)
+    decided_at = models.DateTimeField(_("decided on"), null=True, editable=False)
+    decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", editable=False)
+    answer = models.TextField(_("answer to the enterprise"), blank=True, max_length=2000, editable=False)
+    history = tracked(named=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("application"), _("applications")
+        ordering = ["submitted_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fair", "enterprise"],
+                condition=~Q(state__in=["declined", "withdrawn", "cancelled"]),
+                name="one_open_application_per_fair",
+                violation_error_message=_("This enterprise has already applied to this fair."),
+            ),
+            models.CheckConstraint(condition=Q(booths__range=(1, 100)), name="application_booths_in_range"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["returned", "declined"]) | ~Q(answer=""), name="refusal_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} · {self.fair}"
+
+
+class ParticipationRole(models.TextChoices):
+    SELLER = "seller", _("seller")
+    BUYER = "buyer", _("buyer")
+
+
+class ParticipationState(models.TextChoices):
+    EXPECTED = "expected", _("expected")
+    TOOK_PART = "took_part", _("took part")
+    NO_SHOW = "no_show", _("did not come")
+
+
+class Participation(Record):
+    """One enterprise at one fair. The same firm at two fairs is two; only those that took part count."""
+
+    class Origin(models.TextChoices):
+        ENTERED = "entered", _("entered by staff")
+        IMPORTED = "imported", _("from a workbook")
+        APPLIED = "applied", _("applied and was approved")
+
+    fair = models.ForeignKey(Fair, models.PROTECT, related_name="participations", verbose_name=_("fair"))
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="participations", verbose_name=_("enterprise")
+    )
+    role = models.CharField(_("role"), max_length=8, choices=ParticipationRole, default=ParticipationRole.SELLER)
+    booths_as_reported = models.PositiveIntegerField(
+        _("booths, as reported"), null=True, blank=True, validators=[MaxValueValidator(1000)]
+    )
+    needs_power = models.BooleanField(_("needs power"), null=True, blank=True)
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.ENTERED, editable=False)
+    state = models.CharField(
+        _("state"), max_length=9, choices=ParticipationState, default=ParticipationState.EXPECTED, editable=False
+    )
+    application = models.OneToOneField(
+        Application, models.PROTECT, null=True, blank=True, related_name="participation", editable=False
+    )
+    history = tracked(named=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("participation"), _("participations")
+        ordering = ["fair", "enterprise__sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fair", "enterprise"],
+                name="enterprise_once_per_fair",
+                violation_error_message=_("This enterprise already stands in this fair's list."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} · {self.fair}"
+
+
+class Delegate(NamedRecord):
+    """A person who comes for a participation and sits in its meetings."""
+
+    participation = models.ForeignKey(
+        Participation, models.CASCADE, related_name="delegates", verbose_name=_("participation")
+    )
+    name = models.CharField(_("name"), max_length=120)
+    position = models.CharField(_("position"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("email"), blank=True)
+    history = tracked()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("delegate"), _("delegates")
+        ordering = ["sort_key", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def key_text(self) -> str:
+        return self.name
+
+    def derive(self) -> None:
+        super().derive()
+        self.sort_key = person_sort_key(self.name)
