@@ -5,11 +5,12 @@ have arrived: it is marked uncertain and never repeated by itself.
 """
 
 import logging
+import re
 import smtplib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -26,17 +27,37 @@ HANDING_OVER_TAKES_AT_MOST = timedelta(minutes=10)
 
 
 def post(
-    *, to: str, subject: str, body: str, kind: str, organizer=None, thread: str = "", not_before: datetime | None = None
+    *,
+    subject: str,
+    body: str,
+    kind: str,
+    to: str = "",
+    mobile: str = "",
+    name: str = "",
+    short: str = "",
+    calendar: str = "",
+    organizer=None,
+    thread: str = "",
+    not_before: datetime | None = None,
 ) -> Letter:
-    """Put a letter into the outbox, to be sent once the surrounding transaction is committed."""
+    """Put a letter into the outbox, to be sent once the surrounding transaction is committed.
+
+    Somebody without an e-mail address is told by phone or message: the letter waits in the call list, where `short`
+    is the text to paste. `calendar` is an iCalendar object that goes along (domain.md §11).
+    """
     return Letter.objects.create(
         organizer=organizer,
         to=to,
+        mobile=mobile,
+        name=clean(name)[:160],
         subject=clean(subject)[:255],
-        search_key=fold(f"{subject} {to}")[:600],
+        search_key=fold(f"{subject} {name} {to} {mobile}")[:600],
         body=body,
+        short=short[:400],
+        calendar=calendar,
         kind=kind[:40],
         thread=thread,
+        state=Letter.State.WAITING if to else Letter.State.BY_HAND,
         not_before=not_before or timezone.now(),
     )
 
@@ -101,8 +122,12 @@ def _deliver(letter: Letter, connection) -> str | None:
     return _settle(letter, Letter.State.SENT)
 
 
-def _message(letter: Letter, connection) -> EmailMessage:
-    message = EmailMessage(letter.subject, letter.body, to=[letter.to], connection=connection)
+def _message(letter: Letter, connection) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(letter.subject, letter.body, to=[letter.to], connection=connection)
+    if letter.calendar:
+        # iMIP (RFC 6047): the method stands in the MIME type too, else calendars take the invitation for a file.
+        method = re.search(r"^METHOD:(\w+)", letter.calendar, re.MULTILINE)[1]
+        message.attach_alternative(letter.calendar, f"text/calendar; method={method}")
     # The same each time, so that a mailbox that has the letter already knows it again.
     message.extra_headers["Message-ID"] = f"<letter-{letter.pk}@{message.from_email.rpartition('@')[2].rstrip('>')}>"
     return message
@@ -144,4 +169,11 @@ def send_again(*, letter: Letter) -> None:
     """A person decided to send a letter that failed or whose fate is uncertain once more."""
     Letter.objects.filter(pk=letter.pk, state__in=(Letter.State.FAILED, Letter.State.UNCERTAIN)).update(
         state=Letter.State.WAITING, attempts=0, not_before=timezone.now(), error=""
+    )
+
+
+def mark_told(*, letter: Letter) -> None:
+    """Somebody told the recipient of a letter that could not be mailed."""
+    Letter.objects.filter(pk=letter.pk, state=Letter.State.BY_HAND).update(
+        state=Letter.State.TOLD, sent_at=timezone.now()
     )
