@@ -10,7 +10,18 @@ from accounts.models import Organizer, Role, TeamInvitation, TeamMember, User
 from common import history
 from contracts.models import Agreement, AgreementLine, Evidence, Grade, Kind, Party, PartyRole, State
 from enterprises.models import Certificate, Enterprise, OcopCertificate, Product
-from events.models import Fair, FairLevel, Participation, ParticipationState
+from events.models import (
+    Application,
+    Booth,
+    Delegate,
+    Fair,
+    FairLevel,
+    Hall,
+    Participation,
+    ParticipationRole,
+    ParticipationState,
+)
+from matching.models import Meeting, Place, Slot
 
 PASSWORD = "ba con gà mái 2019"
 
@@ -138,6 +149,79 @@ class ParticipationFactory(RecordFactory):
     fair = factory.SubFactory(FairFactory)
     enterprise = factory.SubFactory(EnterpriseFactory, kept_by=factory.SelfAttribute("..fair.organizer"))
     state = ParticipationState.TOOK_PART
+
+
+class ApplicationFactory(RecordFactory):
+    """A draft of an enterprise's own account."""
+
+    class Meta:
+        model = Application
+
+    fair = factory.SubFactory(FairFactory)
+    enterprise = factory.SubFactory(EnterpriseFactory, kept_by=None)
+    contact_name = "Thạch Thị Phúc"
+    contact_phone = "0912345678"
+
+
+class HallFactory(RecordFactory):
+    class Meta:
+        model = Hall
+
+    fair = factory.SubFactory(FairFactory)
+    name = factory.Sequence(lambda n: f"Nhà {n}")
+
+
+class BoothFactory(RecordFactory):
+    class Meta:
+        model = Booth
+
+    hall = factory.SubFactory(HallFactory)
+    fair = factory.SelfAttribute("hall.fair")
+    code = factory.Sequence(lambda n: f"A{n:02}")
+    x = factory.Sequence(lambda n: 3.0 * n)
+    y = 0.0
+
+
+class DelegateFactory(RecordFactory):
+    class Meta:
+        model = Delegate
+
+    participation = factory.SubFactory(ParticipationFactory)
+    name = "Lý Thị Hoa"
+
+
+class SlotFactory(factory.django.DjangoModelFactory):
+    """Twenty minutes of the fair's first morning, one after the other."""
+
+    class Meta:
+        model = Slot
+
+    fair = factory.SubFactory(FairFactory)
+    starts_at = factory.Sequence(
+        lambda n: datetime.datetime(2019, 3, 14, 1, tzinfo=datetime.UTC) + datetime.timedelta(minutes=20 * n)
+    )
+    ends_at = factory.LazyAttribute(lambda slot: slot.starts_at + datetime.timedelta(minutes=20))
+
+
+class PlaceFactory(RecordFactory):
+    class Meta:
+        model = Place
+
+    fair = factory.SubFactory(FairFactory)
+    name = factory.Sequence(lambda n: f"Bàn {n}")
+
+
+class MeetingFactory(RecordFactory):
+    """A scheduled meeting that takes neither its table nor anybody's seat yet."""
+
+    class Meta:
+        model = Meeting
+
+    fair = factory.SubFactory(FairFactory)
+    buyer = factory.SubFactory(ParticipationFactory, fair=factory.SelfAttribute("..fair"), role=ParticipationRole.BUYER)
+    seller = factory.SubFactory(ParticipationFactory, fair=factory.SelfAttribute("..fair"))
+    slot = factory.SubFactory(SlotFactory, fair=factory.SelfAttribute("..fair"))
+    place = factory.SubFactory(PlaceFactory, fair=factory.SelfAttribute("..fair"))
 
 
 class AgreementFactory(RecordFactory):
