@@ -65,6 +65,11 @@ class User(AbstractBaseUser):
             self._roles = dict(self.memberships.current().values_list("organizer_id", "role") if self.pk else ())
         return self._roles.get(organizer.pk)
 
+    def act_as(self, organizer: "Organizer", role: str) -> None:
+        """For this request a current member has another role: the one they were given at the fair that is open."""
+        if self.role_at(organizer):
+            self._roles[organizer.pk] = role
+
 
 class Organizer(Record):
     """Who runs fairs: a trade-promotion centre, a department, a ministry. Every fair hangs on one."""
