@@ -1,4 +1,4 @@
-"""Every address of the product. Workspaces: /o/<organizer>/… and /o/<organizer>/<fair>/…"""
+"""Every address of the product: /o/<organizer>/…, /o/<organizer>/<fair>/…, an enterprise's own /e/<enterprise>/…"""
 
 from django.urls import include, path
 
@@ -6,6 +6,7 @@ from accounts import urls as accounts
 from contracts import urls as contracts
 from enterprises import urls as enterprises
 from events import urls as events
+from matching import urls as matching
 from portal import urls as portal
 
 workspace = [
@@ -15,12 +16,21 @@ workspace = [
     *events.organizer_urls,
     *contracts.organizer_urls,
 ]
-fair_workspace = [*events.fair_urls, *contracts.fair_urls]
+fair_workspace = [*events.fair_urls, *matching.fair_urls, *contracts.fair_urls]
+own_pages = [
+    *portal.enterprise_urls,
+    *enterprises.enterprise_urls,
+    *events.enterprise_urls,
+    *matching.enterprise_urls,
+    *contracts.enterprise_urls,
+]
 
 urlpatterns = [
     *portal.urlpatterns,
     *accounts.urlpatterns,
+    *enterprises.urlpatterns,
     path("accounts/", include("allauth.urls")),
+    path("e/<int:enterprise>/", include(own_pages)),
     path("o/<slug:organizer>/", include(workspace)),
     path("o/<slug:organizer>/<slug:fair>/", include(fair_workspace)),
 ]

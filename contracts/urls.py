@@ -24,3 +24,6 @@ fair_urls = [
     path("agreements/", agreements.FairAgreementList.as_view(), name="fair_agreements"),
     path("results/", results.FairResults.as_view(), name="fair_results"),
 ]
+
+# Of an enterprise's own account: /e/<enterprise>/…
+enterprise_urls = []

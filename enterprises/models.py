@@ -76,6 +76,10 @@ class EnterpriseQuerySet(models.QuerySet):
         """The cards that an organizer keeps."""
         return self.filter(kept_by=organizer)
 
+    def accounts(self) -> "EnterpriseQuerySet":
+        """The own accounts of enterprises, which no organizer keeps."""
+        return self.filter(kept_by=None)
+
 
 class Enterprise(NamedRecord):
     """The card that an organizer keeps of an enterprise, or (kept_by empty) the enterprise's own.

@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Organizer
+from accounts.models import Organizer, User
 from common.text import fold, sort_key
 from enterprises.models import Certificate, Enterprise, OcopCertificate, Product
 from enterprises.validity import in_force_between, standing
@@ -29,6 +29,13 @@ def _counted(count: Count) -> Coalesce:
     """A count in a subquery of its own, so that two of them do not multiply each other's rows."""
     own = Enterprise.objects.filter(pk=OuterRef("pk")).order_by().values("pk").annotate(n=count).values("n")
     return Coalesce(Subquery(own), 0)
+
+
+def role_for(user: User, enterprise: Enterprise) -> str | None:
+    """The person's role in an enterprise's own account; read once per request."""
+    if not hasattr(user, "_enterprise_roles"):
+        user._enterprise_roles = dict(user.enterprises.values_list("enterprise_id", "role"))
+    return user._enterprise_roles.get(enterprise.pk)
 
 
 def has_ocop(on: datetime.date) -> Exists:

@@ -2,6 +2,8 @@ from django.urls import path
 
 from enterprises.views import certificates, enterprises, other_certificates, products
 
+urlpatterns = []
+
 # Of the organizer: /o/<organizer>/…
 organizer_urls = [
     path("enterprises/", enterprises.EnterpriseList.as_view(), name="enterprises"),
@@ -35,3 +37,6 @@ organizer_urls = [
         "certificates/other/<int:pk>/remove/", other_certificates.OtherRemove.as_view(), name="other_certificate_remove"
     ),
 ]
+
+# Of an enterprise's own account: /e/<enterprise>/…
+enterprise_urls = []

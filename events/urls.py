@@ -28,3 +28,6 @@ fair_urls = [
     path("remove/", fairs.FairRemove.as_view(), name="fair_remove"),
     path("calendar.ics", fairs.FairCalendar.as_view(), name="fair_calendar"),
 ]
+
+# Of an enterprise's own account: /e/<enterprise>/…
+enterprise_urls = []

@@ -42,6 +42,9 @@ FAIR_NAV = [
     (_("Results"), "i-results", "fair_results", "contracts.view_results"),
     (_("Settings"), "i-settings", "fair_edit", "events.change_fair"),
 ]
+ENTERPRISE_NAV = [
+    (_("Overview"), "i-overview", "my_enterprise", "enterprises.act_for"),
+]
 PLATFORM_NAV = [(_("Organizers"), "i-overview", "platform_organizers", "accounts.manage_platform")]
 
 
@@ -52,6 +55,7 @@ class Shell:
         self.request = request
         self.organizer: Organizer | None = getattr(request, "organizer", None)
         self.fair = getattr(request, "fair", None)
+        self.enterprise = getattr(request, "enterprise", None)
 
     @property
     def theme(self) -> str:
@@ -64,6 +68,8 @@ class Shell:
 
     @property
     def home_url(self) -> str:
+        if self.enterprise:
+            return reverse("my_enterprise", args=[self.enterprise.pk])
         return reverse("overview", args=[self.organizer.slug]) if self.organizer else reverse("home")
 
     @property
@@ -87,6 +93,8 @@ class Shell:
             return self._items(FAIR_NAV, [self.organizer.slug, self.fair.slug], self.organizer)
         if self.organizer:
             return self._items(ORGANIZER_NAV, [self.organizer.slug], self.organizer)
+        if self.enterprise:
+            return self._items(ENTERPRISE_NAV, [self.enterprise.pk], self.enterprise)
         return self._items(PLATFORM_NAV, [], None)
 
     def _items(self, entries: list, args: list, scope) -> list[NavItem]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import health, home, overview, work, workbook
+from portal.views import enterprise, health, home, overview, work, workbook
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
@@ -21,4 +21,9 @@ organizer_urls = [
     path("files/<uuid:file>/", work.FileDownload.as_view(), name="file"),
     path("outbox/", work.Outbox.as_view(), name="outbox"),
     path("outbox/<int:pk>/again/", work.LetterResend.as_view(), name="letter_resend"),
+]
+
+# Of an enterprise's own account: /e/<enterprise>/…
+enterprise_urls = [
+    path("", enterprise.EnterpriseOverview.as_view(), name="my_enterprise"),
 ]

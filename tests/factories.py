@@ -9,7 +9,14 @@ from django.utils import timezone
 from accounts.models import Organizer, Role, TeamInvitation, TeamMember, User
 from common import history
 from contracts.models import Agreement, AgreementLine, Evidence, Grade, Kind, Party, PartyRole, State
-from enterprises.models import Certificate, Enterprise, OcopCertificate, Product
+from enterprises.models import (
+    Certificate,
+    Enterprise,
+    EnterpriseMember,
+    EnterpriseRole,
+    OcopCertificate,
+    Product,
+)
 from events.models import (
     Application,
     Booth,
@@ -99,6 +106,21 @@ class EnterpriseFactory(RecordFactory):
     legal_name = factory.Sequence(lambda n: f"Hợp tác xã Phú Hòa {n}")
     tax_code = factory.Sequence(lambda n: f"{9_900_000_000 + n}")
     district_as_written = "Huyện Kế Sách"
+
+
+class AccountFactory(EnterpriseFactory):
+    """An enterprise's own account, which no organizer keeps."""
+
+    kept_by = None
+
+
+class EnterpriseMemberFactory(RecordFactory):
+    class Meta:
+        model = EnterpriseMember
+
+    enterprise = factory.SubFactory(AccountFactory)
+    user = factory.SubFactory(UserFactory)
+    role = EnterpriseRole.OWNER
 
 
 class ProductFactory(RecordFactory):

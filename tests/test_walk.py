@@ -17,9 +17,12 @@ from common import files, history, outbox
 from common.links import sign
 from common.models import Job
 from contracts.models import State
+from enterprises.models import Enterprise
 from tests.factories import (
+    AccountFactory,
     AgreementFactory,
     CertificateFactory,
+    EnterpriseMemberFactory,
     EvidenceFactory,
     FairFactory,
     OcopCertificateFactory,
@@ -39,7 +42,8 @@ TEAM = frozenset(Role)
 READERS = TEAM - {Role.DOOR}
 DEAL_READERS = frozenset({M, D, X, V, A})
 ANONYMOUS, STRANGER, FOREIGN_MANAGER, PLATFORM = "anonymous", "stranger", "foreign_manager", "platform_admin"
-ROLES = (*Role, ANONYMOUS, STRANGER, FOREIGN_MANAGER, PLATFORM)
+OWNER, MEMBER, FOREIGN_OWNER = "owner", "member", "foreign_owner"  # of an enterprise's own account
+ROLES = (*Role, ANONYMOUS, STRANGER, FOREIGN_MANAGER, PLATFORM, OWNER, MEMBER, FOREIGN_OWNER)
 
 # Of the organizer's workspace: who may open it. To strangers and other organizers' people it is not there (404).
 MAY_OPEN = [
@@ -67,6 +71,11 @@ MAY_OPEN = [
     (DEAL_READERS, "results results_rows results_paper fair_results"),
 ]
 WORKSPACE = {name: roles for roles, names in MAY_OPEN for name in names.split()}
+# Of an enterprise's own account: who may open it. To everyone else it is not there (404).
+ENTERPRISE_MAY_OPEN = [
+    ({OWNER, MEMBER}, "my_enterprise"),
+]
+OWN = {name: roles for roles, names in ENTERPRISE_MAY_OPEN for name in names.split()}
 PLATFORM_ONLY = {
     "platform_organizers", "platform_organizer_new", "platform_organizer", "platform_organizer_edit",
     "platform_organizer_deactivate", "platform_organizer_reactivate", "platform_first_manager",
@@ -87,6 +96,7 @@ POST_ONLY = {
 @dataclass(frozen=True)
 class World:
     organizer: Organizer
+    account: Enterprise
     clients: dict[str, Client]
     args: dict[str, Callable[[], list]]
 
@@ -95,6 +105,10 @@ class World:
 def world(organizer) -> World:
     """One organizer with a record of every kind, and a client for every role."""
     users = {role: UserFactory() for role in (*Role, STRANGER, FOREIGN_MANAGER)}
+    account = AccountFactory()
+    for role in (OWNER, MEMBER, FOREIGN_OWNER):
+        at = AccountFactory() if role == FOREIGN_OWNER else account
+        users[role] = EnterpriseMemberFactory(enterprise=at, role=MEMBER if role == MEMBER else OWNER).user
     users[PLATFORM] = UserFactory(is_platform_admin=True)
     members = {role: TeamMemberFactory(organizer=organizer, user=users[role], role=role) for role in Role}
     TeamMemberFactory(organizer=OrganizerFactory(), user=users[FOREIGN_MANAGER], role=M)
@@ -102,7 +116,7 @@ def world(organizer) -> World:
     for role, user in users.items():
         clients[role] = Client(raise_request_exception=True)
         clients[role].force_login(user)
-    return World(organizer, clients, _records(organizer, users[M], members))
+    return World(organizer, account, clients, _records(organizer, users[M], members))
 
 
 def _records(organizer: Organizer, manager: User, members: dict) -> dict[str, list]:
@@ -145,7 +159,7 @@ def address(world: World, name: str) -> str:
         record = name.rsplit("_", 1)[0]
         lacks_record = name.endswith("_new") or name == "participations_move"
         args = world.args.get(record, []) if "_" in name and not lacks_record else []
-    before = [world.organizer.slug] if name in WORKSPACE else []
+    before = [world.organizer.slug] if name in WORKSPACE else [world.account.pk] if name in OWN else []
     return reverse(name, args=[*before, *args]) + (f"?{QUERIES[name]}" if name in QUERIES else "")
 
 
@@ -172,7 +186,7 @@ def names_of(resolver: URLResolver) -> set[str]:
 
 
 def test_every_address_stands_in_the_matrix():
-    known = {*WORKSPACE, *PLATFORM_ONLY, *SIGNED_IN, *PUBLIC}
+    known = {*WORKSPACE, *OWN, *PLATFORM_ONLY, *SIGNED_IN, *PUBLIC}
     assert names_of(get_resolver()) == known
 
 
@@ -192,6 +206,20 @@ def test_a_page_of_the_workspace_opens_for_those_who_may_and_for_nobody_else(wor
                 assert status == 403, (role, method, status)
             else:  # neither the page nor the record is there for them
                 assert status in (404, 405), (role, method, status)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_page_of_an_enterprise_opens_for_those_who_act_for_it_and_for_nobody_else(world, name):
+    url, allowed = address(world, name), OWN[name]
+    for role in ROLES:
+        for method in ("post",) if name in POST_ONLY else ("get", "post"):
+            status = ask(world.clients[role], url, method)
+            if role in allowed:
+                assert status not in (401, 403, 404, 500), (role, method, status)
+                assert method == "post" or status in (200, 302), (role, method, status)
+            else:
+                refused = {ANONYMOUS: 401, MEMBER: 403}.get(role, 404)
+                assert status == refused, (role, method, status)
 
 
 @pytest.mark.parametrize("name", sorted(PLATFORM_ONLY))

@@ -13,13 +13,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from common.money import MAX_DONG, MAX_QUANTITY, NumberError, format_dong, parse_dong, parse_quantity
+from common.phones import PhoneError, read_phone
 from common.spreadsheets import CellFault, DayError, read_day
 from common.spreadsheets.days import FIRST_YEAR, LAST_YEAR
 from common.spreadsheets.plain import MAX_TEXT
 from common.text import clean, fold, has_control
 from contracts.models import Kind
 from enterprises.models import UsualRole
-from common.phones import PhoneError, read_phone
 from enterprises.tax_codes import TaxCodeError, has_right_check_digit, read_tax_code
 from enterprises.vocabulary import Terms, Vocabulary
 from events.actions.fairs import fair_slug
