@@ -1,4 +1,4 @@
-"""Who may see and change fairs and their participants."""
+"""Who may see and change fairs, their participants, applications and booths."""
 
 import rules
 
@@ -9,3 +9,6 @@ rules.add_perm("events.view_fair", is_member)
 rules.add_perm("events.change_fair", is_manager)
 rules.add_perm("events.view_participation", is_reader | has_role(Role.DOOR))
 rules.add_perm("events.change_participation", has_role(Role.MANAGER, Role.REGISTRATION, Role.FLOOR))
+rules.add_perm("events.review_application", has_role(Role.MANAGER, Role.REGISTRATION))
+rules.add_perm("events.view_floor", is_member)
+rules.add_perm("events.change_floor", has_role(Role.MANAGER, Role.FLOOR))

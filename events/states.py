@@ -1,6 +1,6 @@
 """The state machines of this room as tables: (state, deed) → state. docs/states.md prints them."""
 
-from events.models import FairState, ParticipationState
+from events.models import ApplicationState, FairState, ParticipationState
 
 FAIR = {
     (FairState.PLANNED, "hold"): FairState.HELD,
@@ -15,3 +15,22 @@ PARTICIPATION = {
     (ParticipationState.TOOK_PART, "reset"): ParticipationState.EXPECTED,
     (ParticipationState.NO_SHOW, "reset"): ParticipationState.EXPECTED,
 }
+
+# The enterprise submits and withdraws, the organizer decides. A decision is taken back by `undo`, while its letter
+# still waits, to the state that it came from: see events.actions.review.
+APPLICATION = {
+    (ApplicationState.DRAFT, "submit"): ApplicationState.SUBMITTED,
+    (ApplicationState.DRAFT, "withdraw"): ApplicationState.WITHDRAWN,
+    (ApplicationState.SUBMITTED, "approve"): ApplicationState.APPROVED,
+    (ApplicationState.SUBMITTED, "return"): ApplicationState.RETURNED,
+    (ApplicationState.SUBMITTED, "waitlist"): ApplicationState.WAITLISTED,
+    (ApplicationState.SUBMITTED, "decline"): ApplicationState.DECLINED,
+    (ApplicationState.SUBMITTED, "withdraw"): ApplicationState.WITHDRAWN,
+    (ApplicationState.RETURNED, "submit"): ApplicationState.SUBMITTED,
+    (ApplicationState.RETURNED, "withdraw"): ApplicationState.WITHDRAWN,
+    (ApplicationState.WAITLISTED, "approve"): ApplicationState.APPROVED,
+    (ApplicationState.WAITLISTED, "decline"): ApplicationState.DECLINED,
+    (ApplicationState.WAITLISTED, "withdraw"): ApplicationState.WITHDRAWN,
+    (ApplicationState.APPROVED, "cancel"): ApplicationState.CANCELLED,
+}
+DECISIONS = ("approve", "return", "waitlist", "decline", "cancel")

@@ -7,20 +7,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views import View
 
-from accounts.access import OrganizerView
 from accounts.workspace import Fact, HistoryPage, RecordFormPage, RecordPage, RemovePage, WorkspaceList
 from common import states
 from common.statuses import status
 from common.tables import day_range
 from common.text import clean
 from events import queries
+from events.access import FairMixin
 from events.actions.fairs import move_fair, save_fair
 from events.calendar import fair_calendar
 from events.forms import FairForm
@@ -75,33 +74,7 @@ class FairList(WorkspaceList):
     create_url_name, create_permission, create_label = "fair_new", "events.change_fair", _("Enter a fair")
 
     def get_queryset(self) -> QuerySet[Fair]:
-        return queries.fairs(self.organizer).select_related("organizer")
-
-
-class FairMixin(OrganizerView):
-    """Finds the fair of the address within the organizer's own; the rail then shows the fair."""
-
-    slug_url_kwarg = "fair"
-
-    def scope(self) -> QuerySet[Fair]:
-        return queries.fairs(self.organizer)
-
-    def get_queryset(self) -> QuerySet[Fair]:
-        return self.scope()
-
-    @cached_property
-    def fair(self) -> Fair:
-        self.request.fair = get_object_or_404(self.scope(), slug=self.kwargs["fair"])
-        return self.request.fair
-
-    def get_fair(self) -> Fair:
-        return self.fair
-
-    def get_object(self, queryset=None) -> Fair:
-        return self.fair
-
-    def page_url(self, name: str, record: Fair | None = None) -> str:
-        return reverse(name, args=[self.organizer.slug, (record or self.fair).slug])
+        return queries.fairs_in_reach(self.request.user, self.organizer).select_related("organizer")
 
 
 class FairPage(FairMixin, RecordPage):

@@ -1,0 +1,195 @@
+"""What the fair's room writes to enterprises: each letter with a short text to paste, in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from common import outbox
+from common.links import absolute
+from common.models import Letter
+from common.tables import day_range
+from common.text import clean
+from events import queries
+from events.models import Application, Participation
+
+BOOTH, DECISION = "booth", "application_decision"
+SHORT_LENGTH = 400
+UNSENT = (Letter.State.WAITING, Letter.State.BY_HAND)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom a letter is for: by e-mail, or by phone where there is no address."""
+
+    name: str
+    email: str
+    phone: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Text:
+    subject: str
+    body: str
+    short: str
+
+
+def reader_of(application: Application) -> Reader:
+    language = application.submitted_by.language if application.submitted_by else "vi"
+    return Reader(application.contact_name, application.contact_email, application.contact_phone, language)
+
+
+def thread_of(application: Application) -> str:
+    return f"application-{application.pk}"
+
+
+# What happened, as subject and sentence. "_floor" stands for a fair that allocates booths.
+TEXTS = {
+    "receipt": (
+        gettext_noop("Application received: %(fair)s"),
+        gettext_noop("%(organizer)s has received the application of %(enterprise)s. You will get an answer by letter."),
+    ),
+    "withdraw": (
+        gettext_noop("Application withdrawn: %(fair)s"),
+        gettext_noop("%(enterprise)s has withdrawn its application. Nothing more needs to be done."),
+    ),
+    "approve_floor": (
+        gettext_noop("Application approved: %(fair)s"),
+        gettext_noop(
+            "The application of %(enterprise)s is approved: you take part. You will hear of your booth by letter."
+        ),
+    ),
+    "approve": (
+        gettext_noop("Application approved: %(fair)s"),
+        gettext_noop("The application of %(enterprise)s is approved: you take part."),
+    ),
+    "return": (
+        gettext_noop("Please change your application: %(fair)s"),
+        gettext_noop("The application of %(enterprise)s needs changes. Open it, change it and submit it again."),
+    ),
+    "waitlist": (
+        gettext_noop("On the waiting list: %(fair)s"),
+        gettext_noop("%(enterprise)s stands on the waiting list. You will hear as soon as a place is free."),
+    ),
+    "decline": (
+        gettext_noop("Application declined: %(fair)s"),
+        gettext_noop("The application of %(enterprise)s could not be accepted this time."),
+    ),
+    "cancel": (
+        gettext_noop("Place cancelled: %(fair)s"),
+        gettext_noop("The place of %(enterprise)s at the fair is cancelled."),
+    ),
+}
+
+
+def written(application: Application, deed: str, answer: str = "") -> Text:
+    """The letter about a deed: what happened, the organizer's words, the fair, the way to the application."""
+    reader, fair = reader_of(application), application.fair
+    subject, sentence = TEXTS["approve_floor" if deed == "approve" and fair.uses_floor else deed]
+    link = absolute(reverse("my_application", args=[application.enterprise_id, application.pk]))
+    with translation.override(reader.language):
+        facts = {"fair": fair.name, "organizer": fair.organizer.name, "enterprise": str(application.enterprise)}
+        subject, said = _(subject) % facts, [_(sentence) % facts]
+        if answer:
+            said.append(_("The organizer writes:") + f"\n{answer}")
+        where = ", ".join(filter(None, [day_range(fair.starts_on, fair.ends_on), fair.place]))
+        said += [f"{fair.name}\n{where}", _("Open the application:") + f"\n{link}", fair.organizer.name]
+        greeting = _("Dear %(name)s,") % {"name": reader.name}
+    return Text(subject, "\n\n".join([greeting, *said]), _short(f"{subject}. {answer}", link))
+
+
+def _short(text: str, link: str) -> str:
+    """A text to paste into a message, with the link whole at its end."""
+    room = SHORT_LENGTH - len(link) - 1
+    return f"{clean(text)[:room].strip()} {link}".strip()
+
+
+def send(application: Application, text: Text, *, kind: str, not_before: datetime | None = None) -> Letter:
+    return _post(
+        reader_of(application),
+        text,
+        organizer=application.fair.organizer,
+        kind=kind,
+        thread=thread_of(application),
+        not_before=not_before,
+    )
+
+
+def _post(reader: Reader, text: Text, *, not_before: datetime | None, **fields) -> Letter:
+    return outbox.post(
+        to=reader.email,
+        mobile=reader.phone,
+        name=reader.name,
+        subject=text.subject,
+        body=text.body,
+        short=text.short,
+        not_before=not_before,
+        **fields,
+    )
+
+
+def recall(*, thread: str, kind: str) -> int:
+    """Take back letters that still wait for their time; returns how many. One that is being sent stays."""
+    waiting = Letter.objects.filter(thread=thread, kind=kind, state__in=UNSENT, not_before__gt=timezone.now())
+    return waiting.delete()[0]
+
+
+def tell_booths(participation: Participation, *, not_before: datetime) -> Letter | None:
+    """Tell a participant which booths it holds now, in place of a letter that still waits to say otherwise.
+
+    Whose booth was given and taken back before a letter went out hears nothing.
+    """
+    thread = f"booth-{participation.pk}"
+    recall(thread=thread, kind=BOOTH)
+    holdings = list(queries.held_by(participation))
+    was_told = Letter.objects.filter(thread=thread, kind=BOOTH).exists()
+    reader = booth_reader(participation)
+    if reader is None or not (holdings or was_told):
+        return None
+    return _post(
+        reader,
+        _booth_text(participation, holdings, reader),
+        organizer=participation.fair.organizer,
+        kind=BOOTH,
+        thread=thread,
+        not_before=not_before,
+    )
+
+
+def booth_reader(participation: Participation) -> Reader | None:
+    """The contact of the application, else the first delegate, else the contact of the card."""
+    if participation.application:
+        return reader_of(participation.application)
+    for person in (participation.delegates.first(), participation.enterprise):
+        if person and (person.email or person.phone):
+            name = getattr(person, "contact_name", "") or str(person)
+            return Reader(name, person.email, person.phone, "vi")
+    return None
+
+
+def _booth_text(participation: Participation, holdings: list, reader: Reader) -> Text:
+    fair, application = participation.fair, participation.application
+    with translation.override(reader.language):
+        facts = {
+            "fair": fair.name,
+            "enterprise": str(participation.enterprise),
+            "booths": ", ".join(f"{held.booth.code} ({held.booth.hall})" for held in holdings),
+            "day": date_format(fair.starts_on, "d/m/Y"),
+        }
+        if holdings:
+            subject = _("Your booth at %(fair)s: %(booths)s") % facts
+            text = _("%(enterprise)s has this booth: %(booths)s. The fair opens on %(day)s.") % facts
+        else:
+            subject = _("Your booth at %(fair)s has changed") % facts
+            text = _("%(enterprise)s has no booth at the moment. You will hear of another one by letter.") % facts
+        said = [_("Dear %(name)s,") % {"name": reader.name}, text]
+        link = ""
+        if application:
+            link = absolute(reverse("my_application", args=[application.enterprise_id, application.pk]))
+            said.append(_("See it on the plan:") + f"\n{link}")
+    return Text(subject, "\n\n".join([*said, fair.organizer.name]), _short(f"{subject}. {text}", link))
