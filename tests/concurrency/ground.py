@@ -1,0 +1,49 @@
+"""The ground on which takings are fought over: what everybody sees, and a way to take a guard away."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+from django.db import connection, models
+
+from tests.at_once import Killed, Refused, at_once
+
+
+def seen(read: Callable):
+    """What the shared database holds now."""
+    outcome = at_once(read)[0]
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+@contextlib.contextmanager
+def without(model: type[models.Model], name: str) -> Iterator[None]:
+    """The shared database as it would be without a constraint; what was written meanwhile is thrown away."""
+    guarded = model._meta.constraints
+    constraint = next(one for one in guarded if one.name == name)
+
+    def drop() -> None:
+        model._meta.constraints = [one for one in guarded if one is not constraint]  # SQLite makes the table anew
+        with connection.schema_editor() as editor:
+            editor.remove_constraint(model, constraint)
+
+    def restore() -> None:
+        model._meta.constraints = guarded
+        model._base_manager.all().delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(model, constraint)
+
+    seen(drop)
+    try:
+        yield
+    finally:
+        seen(restore)
+
+
+def words_of_losers(outcomes: list) -> set[str]:
+    """One of them won and all others were told why not, in words; which ones."""
+    losers = [outcome for outcome in outcomes if isinstance(outcome, (Refused, Killed))]
+    assert len(losers) == len(outcomes) - 1, losers
+    assert {type(loser) for loser in losers} == {Refused}
+    assert {loser.kind for loser in losers} == {"ValidationError"}, losers
+    return {loser.words for loser in losers}
