@@ -1,6 +1,6 @@
 """Counting the figures of one scope: one GROUP BY query per table and source, however many rows there are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,10 @@ class Deals:
     count: int = 0
     value: int | None = None
     with_value: int = 0
+
+    def __add__(self, other: "Deals") -> "Deals":
+        values = [value for value in (self.value, other.value) if value is not None]
+        return Deals(self.count + other.count, sum(values) if values else None, self.with_value + other.with_value)
 
 
 @dataclass(frozen=True)
@@ -85,16 +89,20 @@ class Figures:
 
 
 def count(scope: Scope) -> Figures:
-    """All figures of a scope, in a fixed number of queries."""
-    listed = _listed_fairs(scope)
+    """All figures of a scope, in a fixed number of queries.
+
+    An agreement is of one fair or of none, so the totals of deals and those by level are sums of those by fair.
+    """
+    by_fair = _Table(scope, "fair")
+    listed = _listed_fairs(scope, by_fair.deals.keys())
     return Figures(
         fairs=sum(fair.own for fair in listed),
         sellers_registered=sellers(scope).count(),
         **participations(scope).aggregate(**_PEOPLE),
-        **_deals(agreements(scope).aggregate(**_DEALS)),
+        **_summed(by_fair.deals.values()),
         **products(scope).aggregate(**_HOLDERS, cooperatives=Count("enterprise", filter=_COOPERATIVE, distinct=True)),
-        by_fair=_by_fair(scope, listed),
-        by_level=_by_level(scope, listed),
+        by_fair=_by_fair(by_fair, listed),
+        by_level=_by_level(scope, by_fair, listed),
         by_buyer=_by_buyer(scope),
         by_district=_by_district(scope),
         by_stars=_by_stars(scope),
@@ -136,6 +144,14 @@ def _deals(row: Mapping[str, Any]) -> dict[str, Deals]:
     }
 
 
+def _summed(parts: Iterable[dict[str, Deals]]) -> dict[str, Deals]:
+    """Both kinds of deals, each added up over the parts."""
+    total = dict.fromkeys(DEAL_FIGURES, Deals())
+    for part in parts:
+        total = {name: total[name] + part[name] for name in DEAL_FIGURES}
+    return total
+
+
 def _counted(rows: QuerySet, group: str, **aggregates: Aggregate) -> dict[Any, dict[str, Any]]:
     """The aggregates of a source at each key of a group."""
     counted = keyed(rows, group).order_by().values("group_key").annotate(**aggregates)
@@ -150,47 +166,54 @@ class _Table:
 
     def __init__(self, scope: Scope, group: str, *, people: dict | None = None, deals: dict | None = None):
         self.people = _counted(participations(scope), group, **_PEOPLE, **(people or {}))
-        self.deals = _counted(agreements(scope), group, **_DEALS, **(deals or {}))
-        self.keys = {**self.people, **self.deals}.keys()
+        counted = _counted(agreements(scope), group, **_DEALS, **(deals or {}))
+        self.deals = {key: _deals(row) for key, row in counted.items()}
+        self.names = {key: row.get("name") for rows in (self.people, counted) for key, row in rows.items()}
+        self.keys = self.names.keys()
 
     def row(self, key: str, label: str, *, outside: bool = False) -> GroupRow:
-        people, deals = self.people.get(key, {}), self.deals.get(key)
+        people = self.people.get(key, {})
         return GroupRow(
             key,
             str(label),
             people.get("participations", 0),
             people.get("enterprises", 0),
-            **(_deals(deals) if deals else {}),
+            **self.deals.get(key, {}),
             outside=outside,
         )
 
 
-def _listed_fairs(scope: Scope) -> list[Fair]:
+def _listed_fairs(scope: Scope, signed_for: Iterable[str]) -> list[Fair]:
     """The scope's `own` fairs, and others for which something was signed, in the order of their days."""
-    listed = Fair.objects.filter(Q(pk__in=fairs(scope)) | Q(pk__in=agreements(scope).values("fair")))
+    listed = scope.organizer.fairs.filter(Q(pk__in=fairs(scope)) | Q(code__in=[*signed_for]))
     return list(listed.annotate(own=Exists(fairs(scope).filter(pk=OuterRef("pk")))).order_by("starts_on", "pk"))
 
 
-def _by_fair(scope: Scope, listed: list[Fair]) -> tuple[GroupRow, ...]:
-    table = _Table(scope, "fair")
+def _by_fair(table: _Table, listed: list[Fair]) -> tuple[GroupRow, ...]:
     rows = [table.row(fair.code, fair.name, outside=not fair.own) for fair in listed]
     if NONE in table.keys:
         rows.append(table.row(NONE, _("Not at a fair")))
     return tuple(rows)
 
 
-def _by_level(scope: Scope, listed: list[Fair]) -> tuple[GroupRow, ...]:
-    table = _Table(scope, "level")
-    keys = {fair.level for fair in listed} | table.keys
+def _by_level(scope: Scope, by_fair: _Table, listed: list[Fair]) -> tuple[GroupRow, ...]:
+    people = _counted(participations(scope), "level", **_PEOPLE)
+    levels = {fair.code: fair.level for fair in listed}
+    deals: dict[str, list[dict[str, Deals]]] = {level: [] for level in levels.values()}
+    for code, of_fair in by_fair.deals.items():
+        deals.setdefault(levels.get(code, NONE), []).append(of_fair)
     labels = [*FairLevel.choices, (NONE, _("Not at a fair"))]
-    return tuple(table.row(key, capfirst(label)) for key, label in labels if key in keys)
+    return tuple(
+        GroupRow(level, capfirst(label), **people.get(level, {}), **_summed(deals[level]))
+        for level, label in labels
+        if level in deals
+    )
 
 
 def _by_buyer(scope: Scope) -> tuple[GroupRow, ...]:
     name = Coalesce("lead__enterprise__legal_name", "lead__agency_name", output_field=CharField())
     table = _Table(scope, "buyer", people={"name": Min("enterprise__legal_name")}, deals={"name": Min(name)})
-    names = {key: row["name"] for rows in (table.people, table.deals) for key, row in rows.items()}
-    rows = [table.row(key, names[key] or _("No buyer named")) for key in table.keys]
+    rows = [table.row(key, table.names[key] or _("No buyer named")) for key in table.keys]
     return tuple(
         sorted(rows, key=lambda row: (row.key == NONE, -row.contracts.count, -row.mous.count, sort_key(row.label)))
     )
