@@ -204,7 +204,7 @@ def _by_level(scope: Scope, by_fair: _Table, listed: list[Fair]) -> tuple[GroupR
         deals.setdefault(levels.get(code, NONE), []).append(of_fair)
     labels = [*FairLevel.choices, (NONE, _("Not at a fair"))]
     return tuple(
-        GroupRow(level, capfirst(label), **people.get(level, {}), **_summed(deals[level]))
+        GroupRow(level, capfirst(str(label)), **people.get(level, {}), **_summed(deals[level]))
         for level, label in labels
         if level in deals
     )
