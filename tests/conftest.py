@@ -1,8 +1,7 @@
 """What every test may ask for: an organizer, a client signed in with a role, storage that is thrown away."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 
 from accounts.models import Organizer, Role
 from tests.factories import OrganizerFactory, TeamMemberFactory, UserFactory
@@ -10,7 +9,7 @@ from tests.factories import OrganizerFactory, TeamMemberFactory, UserFactory
 
 def pytest_configure() -> None:
     """Tests name texts by their msgids: what a catalogue says in its language is checked by itself."""
-    settings.LOCALE_PATHS = []
+    override_settings(LOCALE_PATHS=[]).enable()
 
 
 PLATFORM_ADMIN = "platform_admin"
