@@ -76,7 +76,7 @@ def key_label(scope: Scope, group: str, key: str) -> str:
     if key == NONE:
         return _("No buyer named") if group == "buyer" else _("Not at a fair")
     if group == "level":
-        return capfirst(dict(FairLevel.choices).get(key, key))
+        return capfirst(str(dict(FairLevel.choices).get(key, key)))
     if group == "fair":
         named = Fair.objects.filter(organizer=scope.organizer, code=key).values_list("name", flat=True)
     else:

@@ -165,6 +165,19 @@ def test_rows_say_which_definition_was_counted_and_where(reader, province):
     assert "By buyer: Big C" in shown
 
 
+@pytest.mark.parametrize(
+    ("figure", "group", "key", "said"),
+    [
+        ("participations", "level", "provincial", "By level: Provincial"),
+        ("contracts", "fair", "HC19-01", "By fair: Hội chợ Thương mại - Nông nghiệp tỉnh Sóc Trăng"),
+        ("contracts", "district", "Huyện Kế Sách", "By district: Huyện Kế Sách"),
+        ("products", "stars", "4", "By stars: 4 stars"),
+    ],
+)
+def test_rows_name_the_line_of_the_table(reader, province, figure, group, key, said):
+    assert said in text(page(reader, province, "results_rows", figure=figure, group=group, key=key, **YEAR_2019))
+
+
 def test_rows_are_exported_as_counted(reader, province):
     response = page(reader, province, "results_rows", figure="mous", export="xlsx", **YEAR_2019)
     sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
