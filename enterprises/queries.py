@@ -6,9 +6,19 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Organizer, User
+from accounts.models import Organizer, Role, User
 from common.text import fold, sort_key
-from enterprises.models import Certificate, Enterprise, OcopCertificate, Product
+from enterprises.models import (
+    CardLink,
+    Certificate,
+    Enterprise,
+    EnterpriseInvitation,
+    EnterpriseMember,
+    EnterpriseRole,
+    LinkState,
+    OcopCertificate,
+    Product,
+)
 from enterprises.validity import in_force_between, standing
 
 TOOK_PART = Q(participations__state="took_part")
@@ -101,3 +111,75 @@ def other_certificates(organizer: Organizer) -> QuerySet[Certificate]:
         .select_related("enterprise__kept_by", "file")
         .annotate(standing=standing(timezone.localdate(), revocable=False))
     )
+
+
+# An enterprise's own account
+
+
+def accounts_of(user: User) -> QuerySet[EnterpriseMember]:
+    """The enterprises for which a person acts."""
+    return user.enterprises.select_related("enterprise").order_by("enterprise__sort_key", "pk")
+
+
+def account_invitations_for(user: User) -> QuerySet[EnterpriseInvitation]:
+    """Invitations to the person's address that can still be accepted."""
+    if not user.email:
+        return EnterpriseInvitation.objects.none()
+    waiting = EnterpriseInvitation.objects.filter(email=user.email, accepted_at=None, expires_at__gte=timezone.now())
+    return waiting.select_related("enterprise")
+
+
+def members(enterprise: Enterprise) -> QuerySet[EnterpriseMember]:
+    """Everyone who acts for an enterprise, its owners first."""
+    return enterprise.members.select_related("user").order_by("-role", "user__full_name", "user__email")
+
+
+def account_invitations(enterprise: Enterprise) -> QuerySet[EnterpriseInvitation]:
+    """Invitations that nobody has accepted yet, expired ones among them."""
+    return enterprise.invitations.filter(accepted_at=None).order_by("email")
+
+
+def owners(enterprise: Enterprise) -> QuerySet[User]:
+    """The people who own an enterprise's account and may sign in."""
+    owning = enterprise.members.filter(role=EnterpriseRole.OWNER, user__is_active=True)
+    return User.objects.filter(pk__in=owning.values("user")).order_by("pk")
+
+
+def keepers(organizer: Organizer) -> QuerySet[User]:
+    """The people of an organizer's team who keep its cards."""
+    keeping = organizer.team.current().filter(role__in=(Role.MANAGER, Role.REGISTRATION), user__is_active=True)
+    return User.objects.filter(pk__in=keeping.values("user")).order_by("pk")
+
+
+# Links between cards and accounts
+
+
+def linked_card(organizer: Organizer, account: Enterprise) -> Enterprise | None:
+    """The card that an organizer keeps of this account's firm, where the two are linked."""
+    return Enterprise.objects.of(organizer).filter(links__account=account, links__state=LinkState.LINKED).first()
+
+
+def card_of_same_firm(organizer: Organizer, account: Enterprise) -> Enterprise | None:
+    """The organizer's card with the account's tax code, or with its number abroad."""
+    cards = Enterprise.objects.of(organizer)
+    if account.tax_code:
+        return cards.filter(tax_code=account.tax_code).first()
+    if account.foreign_no:
+        return cards.filter(country=account.country, foreign_no=account.foreign_no).first()
+    return None
+
+
+def links_of_card(card: Enterprise) -> QuerySet[CardLink]:
+    """What was offered, asked and linked for a card, the newest first."""
+    return card.links.filter(organizer=card.kept_by).select_related("account", "organizer", "opened_by", "settled_by")
+
+
+def links_of_account(account: Enterprise) -> QuerySet[CardLink]:
+    """The links of an enterprise's account, the newest first."""
+    return account.card_links.select_related("organizer", "card")
+
+
+def asks(organizer: Organizer) -> QuerySet[CardLink]:
+    """Enterprises that ask this organizer whether it keeps a card of theirs, the longest waiting first."""
+    waiting = organizer.card_links.filter(state=LinkState.ASKED)
+    return waiting.select_related("account__legal_form", "card", "opened_by").order_by("created_at", "pk")

@@ -10,10 +10,13 @@ from accounts.models import Organizer, Role, TeamInvitation, TeamMember, User
 from common import history
 from contracts.models import Agreement, AgreementLine, Evidence, Grade, Kind, Party, PartyRole, State
 from enterprises.models import (
+    CardLink,
     Certificate,
     Enterprise,
+    EnterpriseInvitation,
     EnterpriseMember,
     EnterpriseRole,
+    LinkState,
     OcopCertificate,
     Product,
 )
@@ -121,6 +124,27 @@ class EnterpriseMemberFactory(RecordFactory):
     enterprise = factory.SubFactory(AccountFactory)
     user = factory.SubFactory(UserFactory)
     role = EnterpriseRole.OWNER
+
+
+class EnterpriseInvitationFactory(RecordFactory):
+    class Meta:
+        model = EnterpriseInvitation
+
+    enterprise = factory.SubFactory(AccountFactory)
+    email = factory.Sequence(lambda n: f"duoc-moi-dn-{n}@example.com")
+    invited_by = factory.SubFactory(UserFactory)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=14))
+
+
+class CardLinkFactory(RecordFactory):
+    """An organizer's card and an account that are linked."""
+
+    class Meta:
+        model = CardLink
+
+    card = factory.SubFactory(EnterpriseFactory)
+    account = factory.SubFactory(AccountFactory)
+    state = LinkState.LINKED
 
 
 class ProductFactory(RecordFactory):

@@ -1,68 +1,16 @@
-"""Who takes part: the cards of enterprises, their products and their certificates."""
+"""The card of an enterprise, its products and its papers."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from common.models import Dated, StoredFile
+from common.models import StoredFile
 from common.money import MAX_DONG
 from common.records import NamedRecord, Record, tracked
 from common.text import fold
-
-
-class Term(Dated):
-    """A word of the field that decrees rename: its names today, and those it was called by before.
-
-    `aliases` are earlier or shorter names; a workbook that uses one is understood.
-    """
-
-    code = models.SlugField(max_length=40, unique=True)
-    name_vi = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=120)
-    aliases = models.JSONField(default=list)
-    rank = models.PositiveSmallIntegerField(default=0)
-
-    class Meta(Dated.Meta):
-        abstract = True
-        ordering = ["rank"]
-
-    def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_vi
-
-    def names(self) -> set[str]:
-        """Every folded name by which the term is known."""
-        return {fold(name) for name in (self.name_vi, self.name_en, self.code, *self.aliases)}
-
-
-class LegalForm(Term):
-    """Cooperative, household business, limited company …; `is_cooperative` is what the report counts."""
-
-    is_cooperative = models.BooleanField(default=False)
-    may_lack_tax_code = models.BooleanField(default=False)
-
-
-class ProductGroup(Term):
-    """One of the six OCOP groups (domain.md §5)."""
-
-
-class Province(Term):
-    """A province of the two-level division in force since 1/7/2025; `aliases` hold those merged into it."""
-
-
-class OcopRuleSet(Dated):
-    """The Prime Minister's decision under which a certificate was given, and how long it holds."""
-
-    code = models.SlugField(max_length=40, unique=True)
-    title = models.CharField(max_length=80)
-    validity_months = models.PositiveSmallIntegerField(default=36)
-
-    class Meta(Dated.Meta):
-        ordering = ["valid_from"]
-
-    def __str__(self) -> str:
-        return self.title
+from enterprises.models.reference import LegalForm, OcopRuleSet, ProductGroup, Province
 
 
 class UsualRole(models.TextChoices):
@@ -269,90 +217,3 @@ class Certificate(Record):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}".strip()
-
-
-class EnterpriseRole(models.TextChoices):
-    OWNER = "owner", pgettext_lazy("enterprise", "owner")
-    MEMBER = "member", pgettext_lazy("enterprise", "member")
-
-
-class EnterpriseMember(Record):
-    """A person who acts for an enterprise in its own account. An owner also keeps its members and links."""
-
-    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="members")
-    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="enterprises", verbose_name=_("person"))
-    role = models.CharField(_("role"), max_length=6, choices=EnterpriseRole, default=EnterpriseRole.MEMBER)
-    history = tracked(named=False)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("member"), _("members")
-        constraints = [models.UniqueConstraint(fields=["enterprise", "user"], name="enterprise_member_once")]
-
-    def __str__(self) -> str:
-        return str(self.user)
-
-
-class EnterpriseInvitation(Record):
-    """A link that lets a person join an enterprise's account; good once and for its own address."""
-
-    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="invitations")
-    email = models.EmailField(_("email"))
-    role = models.CharField(_("role"), max_length=6, choices=EnterpriseRole, default=EnterpriseRole.MEMBER)
-    invited_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True)
-    history = tracked(named=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enterprise", "email"],
-                condition=Q(accepted_at=None),
-                name="one_open_invitation_per_enterprise_and_email",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.email
-
-
-class LinkState(models.TextChoices):
-    OFFERED = "offered", pgettext_lazy("link", "offered to the enterprise")
-    ASKED = "asked", pgettext_lazy("link", "asked by the enterprise")
-    LINKED = "linked", pgettext_lazy("link", "linked")
-    REFUSED = "refused", pgettext_lazy("link", "refused")
-    UNDONE = "undone", pgettext_lazy("link", "undone")
-
-
-class Vouch(models.TextChoices):
-    ORGANIZER = "organizer", _("the organizer knows them")
-    ADDRESS = "address", _("the address on the card answered")
-
-
-class CardLink(Record):
-    """That an organizer's card and an enterprise's own account are the same firm. Nothing is merged; both may undo it.
-
-    An organizer offers it by a letter or QR to the card's address; an enterprise asks and the organizer vouches.
-    """
-
-    card = models.ForeignKey(Enterprise, models.CASCADE, related_name="links")
-    account = models.ForeignKey(Enterprise, models.CASCADE, null=True, related_name="card_links")
-    state = models.CharField(_("state"), max_length=8, choices=LinkState)
-    vouch = models.CharField(_("vouched by"), max_length=9, choices=Vouch, blank=True)
-    opened_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
-    settled_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
-    settled_at = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField(null=True)
-    history = tracked(named=False)
-
-    class Meta:
-        ordering = ["-created_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["card"], condition=Q(state="linked"), name="card_linked_once"),
-            models.CheckConstraint(
-                condition=~Q(state__in=["linked", "asked"]) | Q(account__isnull=False), name="link_names_an_account"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.card)
