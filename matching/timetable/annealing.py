@@ -1,6 +1,6 @@
 """Schedules by annealing, without proof: the state's arrays, a first schedule, rounds that cool."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +9,8 @@ from matching.timetable import moves, search
 from matching.timetable.instance import Instance
 
 TRIES = 200  # chains tried to make room for one meeting
-HOT, COLD = 1.2, 0.12  # in breaks
-MISSING_WEIGHS = 4.0  # what an unplaced meeting weighs, in breaks, over its score
-FIRST_ROUND = 100_000
+HOT, COLD = 0.5, 0.15  # in breaks
+MANDATORY_WEIGHS = CANDIDATE_WEIGHS = 8.0  # what an unplaced meeting weighs at most, in breaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +19,9 @@ class Placing:
 
     slots: tuple[int, ...]
     broken: int  # rules broken, mandatory meetings missing
+    short: int  # meetings short of minimums
     score: float
-    breaks: int  # of the goal's kind
+    avoidable: int
     moved: int
 
 
@@ -44,7 +44,7 @@ class Annealer:
         for p in range(len(instance.problem.participants)):
             moves.rate(self.handle, p)
             moves.list_flaws(self.handle, p)
-        self.best = np.array([np.inf, -np.inf, np.inf, np.inf])
+        self.best = np.array([np.inf, np.inf, -np.inf, np.inf, np.inf])
         self.best_slots = self.state.slot.copy()
         self.best_units = self.state.unit.copy()
         for n, meeting in enumerate(self.chosen):
@@ -52,14 +52,13 @@ class Annealer:
             if slot >= 0 and _is_free(self.handle, n, slot):
                 search.insert(self.handle, n, slot, search.ALWAYS)
 
-    def build(self) -> None:
-        """The first schedule: the meetings with the fewest slots first."""
-        degree = self.state.held.shape[0] and np.bincount(
-            self.state.parts[self.state.parts >= 0].ravel(), minlength=self.state.held.shape[0]
-        )
+    def build(self, preferred: Sequence[int] = ()) -> None:
+        """The first schedule: mandatory meetings, then preferred ones, those with the fewest slots first."""
+        parts, people = self.state.parts, self.state.held.shape[0]
+        degree = np.append(np.bincount(parts[parts >= 0].ravel(), minlength=people), 0)
         room = self.state.allowed.sum(axis=1)
-        busiest = [max((degree[p] for p in row if p >= 0), default=0) for row in self.state.parts]
-        order = np.lexsort((-np.array(busiest), room, -self.state.score, -self.state.mandatory))
+        is_preferred = np.isin(self.chosen, preferred)
+        order = np.lexsort((-degree[parts].max(axis=1), room, -self.state.score, ~is_preferred, -self.state.mandatory))
         search.build(self.handle, order.astype(np.int64), TRIES)
         self.keep()
 
@@ -69,33 +68,21 @@ class Annealer:
 
     def run(self, steps: int, hot: float, cold: float, target: int) -> int:
         """Some steps of cooling; returns how many were made."""
-        return search.anneal(
-            self.handle, steps, hot, cold, self.best, self.best_slots, self.best_units, target
-        )
-
-    def rounds(self, chunk: int, target: int) -> Iterator[int]:
-        """Cools again and again, each round longer than the last, in chunks; yields the steps made after each chunk."""
-        length = FIRST_ROUND
-        while True:
-            yield from self.cool(length, chunk, target)
-            length *= 2
-
-    def cool(self, length: int, chunk: int, target: int) -> Iterator[int]:
-        chunks = max(1, length // chunk)
-        for n in range(chunks):
-            hot = HOT * (COLD / HOT) ** (n / chunks)
-            cold = HOT * (COLD / HOT) ** ((n + 1) / chunks)
-            yield self.run(chunk, hot, cold, target)
+        return search.anneal(self.handle, steps, hot, cold, self.best, self.best_slots, self.best_units, target)
 
     def is_done(self, target: int) -> bool:
-        return self.best[0] == 0 and self.best[2] <= target and not np.any(self.best_slots < 0)
+        return self.best[0] == 0 and self.best[1] == 0 and self.best[3] <= target and not np.any(self.best_slots < 0)
+
+    def slots(self) -> dict[int, int]:
+        """Where each held meeting is now."""
+        return {meeting: int(slot) for meeting, slot in zip(self.chosen, self.state.slot, strict=True) if slot >= 0}
 
     def placing(self) -> Placing:
         slots = [-1] * len(self.instance.meetings)
         for n, meeting in enumerate(self.chosen):
             slots[meeting] = int(self.best_slots[n])
-        broken, score, breaks, moved = self.best
-        return Placing(tuple(slots), int(broken), float(score), int(breaks), int(moved))
+        broken, short, score, avoidable, moved = self.best
+        return Placing(tuple(slots), int(broken), int(short), float(score), int(avoidable), int(moved))
 
 
 def _is_free(state: moves.Arrays, meeting: int, slot: int) -> bool:
@@ -124,19 +111,19 @@ def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[
     at_most = max((len(of) for of in instance.of), default=0)
     score = np.array([instance.meetings[meeting].score or 0.0 for meeting in chosen])
     mandatory = np.array([meeting < instance.mandatory for meeting in chosen], np.int64)
-    mean = float(score[mandatory == 0].mean()) if count > mandatory.sum() else 0.0
-    worth = MISSING_WEIGHS * (1 + mandatory) + (MISSING_WEIGHS * score / mean if mean else 0.0)
+    worth = np.where(
+        mandatory, MANDATORY_WEIGHS, CANDIDATE_WEIGHS * (0.4 + 0.6 * score / (score.max(initial=0.0) or 1.0))
+    )
     words = (slots + 63) // 64
     number = {meeting: n for n, meeting in enumerate(chosen)}
-    order = [(number[e], number[l]) for e, l in instance.order if e in number and l in number]
-    before, before_from = _rows(_grouped(((l, e) for e, l in order), count))
+    order = [(number[one], number[other]) for one, other in instance.order if one in number and other in number]
+    before, before_from = _rows(_grouped([(later, earlier) for earlier, later in order], count))
     after, after_from = _rows(_grouped(order, count))
     of, of_from = _rows([[number[m] for m in of if m in number] for of in instance.of])
     capacity = np.array(instance.capacity, np.int64)
     forced = np.zeros((len(people), at_most + 1), np.int64)
-    if instance.problem.goal == "avoidable":
-        for n, least in enumerate(instance.forced):
-            forced[n, : len(least)] = least
+    for n, least in enumerate(instance.forced):
+        forced[n, : len(least)] = least
     unit_count = 1 + max((max(row, default=0) for row in (*units, option)), default=0)
     return moves.Arrays(
         slot=np.full(count, -1, np.int32),
@@ -158,6 +145,8 @@ def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[
         held=np.zeros(len(people), np.int64),
         per_day=np.zeros((len(people), len(instance.days)), np.int64),
         forced=forced,
+        minimum=np.array([who.minimum for who in people], np.int64),
+        maximum=np.array([-1 if who.maximum is None else who.maximum for who in people], np.int64),
         day_least=np.array([who.per_day[0] for who in people], np.int64),
         day_most=np.array([-1 if who.per_day[1] is None else who.per_day[1] for who in people], np.int64),
         day_of=np.array(instance.day_of, np.int64),
@@ -165,6 +154,7 @@ def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[
         day_mask=np.array([_words(range(first, end), words) for first, end in instance.days], np.uint64),
         breaks_range=np.array(_breaks_range(instance), np.int64),
         broken=np.zeros(len(people), np.int64),
+        short=np.zeros(len(people), np.int64),
         cost=np.zeros(len(people), np.int64),
         flawed=np.zeros(len(people), np.int32),
         flawed_at=np.full(len(people), -1, np.int64),
@@ -172,7 +162,7 @@ def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[
         before_from=before_from,
         after=after,
         after_from=after_from,
-        sums=np.array([0, 0, 0, 0, count, int(mandatory.sum()), 0], np.int64),
+        sums=np.array([0, 0, 0, 0, 0, count, int(mandatory.sum()), 0], np.int64),
         placed_score=np.zeros(1),
         seed=np.array([(seed + 1) * 0x9E3779B97F4A7C15 % 2**64 or 1], np.uint64),
         of=of,
@@ -184,7 +174,7 @@ def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[
         stamp=np.zeros(count, np.int64),
         touched=np.zeros((moves.CHAIN_MOST + widest) * seats, np.int32),
         shift=np.zeros(len(people), np.int64),
-        old=np.zeros(((moves.CHAIN_MOST + widest) * seats, 3), np.int64),
+        old=np.zeros(((moves.CHAIN_MOST + widest) * seats, 4), np.int64),
         mark=np.zeros(1, np.int64),
     )
 
@@ -234,7 +224,7 @@ def _rows(rows: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
     return np.array([item for row in rows for item in row], np.int64), starts
 
 
-def _grouped(pairs: Callable | Iterator | list, count: int) -> list[list[int]]:
+def _grouped(pairs: list[tuple[int, int]], count: int) -> list[list[int]]:
     rows: list[list[int]] = [[] for _ in range(count)]
     for key, value in pairs:
         rows[key].append(value)

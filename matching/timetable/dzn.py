@@ -70,9 +70,7 @@ def _slots(row: Item, slots: int) -> Slots:
     return frozenset(slot - 1 for slot in row.value if slot)
 
 
-def _meetings(
-    entries: dict[str, Item], count: int, participants: int, slots: int, morning: int
-) -> tuple[Meeting, ...]:
+def _meetings(entries: dict[str, Item], count: int, participants: int, slots: int, morning: int) -> tuple[Meeting, ...]:
     sessions = {MORNING: frozenset(range(morning)), AFTERNOON: frozenset(range(morning, slots)), ANY: None}
     requested = _rows(entries, "requested", count)
     fixed = _rows(entries, "fixed", count, default=int)

@@ -120,9 +120,7 @@ class Instance:
     @cached_property
     def order(self) -> tuple[tuple[int, int], ...]:
         """Pairs (earlier, later). An order binds two meetings where both are held."""
-        return tuple(
-            (self.number[earlier], n) for n, meeting in enumerate(self.meetings) for earlier in meeting.after
-        )
+        return tuple((self.number[earlier], n) for n, meeting in enumerate(self.meetings) for earlier in meeting.after)
 
     @cached_property
     def forced(self) -> tuple[tuple[int, ...], ...]:
@@ -145,13 +143,13 @@ def forced_breaks(
     best = [0] + [unreachable] * most
     for first, end in days:
         day = _of_one_day([slot in free for slot in range(first, end)], most, unreachable)
-        best = [
-            min(best[rest] + day[count - rest] for rest in range(count + 1))
-            for count in range(most + 1)
-        ] if len(days) > 1 else day
+        best = (
+            [min(best[rest] + day[count - rest] for rest in range(count + 1)) for count in range(most + 1)]
+            if len(days) > 1
+            else day
+        )
     return tuple(
-        least if (least := min(best[-(-count // people) : count + 1])) < unreachable else 0
-        for count in range(most + 1)
+        least if (least := min(best[-(-count // people) : count + 1])) < unreachable else 0 for count in range(most + 1)
     )
 
 

@@ -26,8 +26,9 @@ class Place:
 class Participant:
     """A firm. It sits in at most `people` meetings a slot, each of its people in at most one.
 
-    `minimum`, `maximum` bound its meetings in all, `per_day` on any one day; None is no bound. All of its meetings are
-    held at `place` where that is set.
+    `minimum`, `maximum` bound its meetings in all, `per_day` on any one day; None is no bound. A maximum is a rule; a
+    minimum is a goal before all scores, and where it is missed a reason says why. All of its meetings are held at
+    `place` where that is set.
     """
 
     id: str
@@ -44,7 +45,7 @@ class Meeting:
     """A meeting of `a` with `b` and `others`.
 
     A mandatory one must be held; a candidate (`score` set) may be. `fixed` binds it to a slot, `slots` to a set of them,
-    `locked_place` to a place; it comes after all of `after`.
+    `locked_place` to a place; it comes after those of `after` that are held.
     """
 
     id: str
@@ -126,6 +127,15 @@ class Unscheduled:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmet:
+    """A participant who is `missing` meetings of its minimum, in all and by day together."""
+
+    participant: str
+    missing: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class Objective:
     """In the order in which they matter: score up, the others down. `walk` in metres."""
 
@@ -138,7 +148,8 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An answer. `bound` says what no schedule can beat: `score` from above, `breaks` from below (None: not known)."""
+    """An answer. What no schedule can beat: `bound_score` from above, `bound_breaks` from below among the schedules of the
+    best score, for the breaks that the problem's goal counts (None: not known)."""
 
     status: Status
     objective: Objective | None
@@ -146,7 +157,22 @@ class Result:
     bound_breaks: int | None
     scheduled: tuple[Scheduled, ...] = ()
     unscheduled: tuple[Unscheduled, ...] = ()
+    unmet: tuple[Unmet, ...] = ()
     reason: Reason | None = None  # why nothing can be scheduled at all
     seconds: float = 0.0
     method: str = ""
     seed: int = 1
+    goal: Literal["breaks", "avoidable"] = "avoidable"  # which breaks `bound_breaks` bounds
+
+    @property
+    def gap(self) -> float | None:
+        """How far from the bound, as a share: of the score while that may still grow, else of the breaks."""
+        if self.objective is None:
+            return None
+        score, limit = self.objective.score, self.bound_score
+        if limit is not None and limit > score + 1e-6:
+            return round((limit - score) / limit, 6)
+        if self.bound_breaks is None:
+            return None
+        reached = self.objective.breaks if self.goal == "breaks" else self.objective.avoidable
+        return round((reached - self.bound_breaks) / max(1, reached), 6)

@@ -12,9 +12,10 @@ from numba import njit, types
 from numba.experimental import structref
 
 CHAIN_MOST = 400
-HARD = 6.0  # what one broken rule weighs, in breaks
+HARD = 9.0  # what one broken rule weighs, in breaks
+MISSED = 6.0  # what one meeting short of a minimum weighs, in breaks
 MOVED = 0.02  # what one meeting moved weighs, in breaks
-BROKEN, COST, ORDERS, FLAWED, UNPLACED, MISSING, MOVES = range(7)
+BROKEN, SHORT, COST, ORDERS, FLAWED, UNPLACED, MISSING, MOVES = range(8)
 
 
 class Arrays(NamedTuple):
@@ -39,6 +40,8 @@ class Arrays(NamedTuple):
     held: np.ndarray  # P
     per_day: np.ndarray  # P × D
     forced: np.ndarray  # P × most held + 1
+    minimum: np.ndarray  # P
+    maximum: np.ndarray  # P, -1 no bound
     day_least: np.ndarray  # P
     day_most: np.ndarray  # P, -1 no bound
     day_of: np.ndarray  # T
@@ -46,6 +49,7 @@ class Arrays(NamedTuple):
     day_mask: np.ndarray  # D × W
     breaks_range: np.ndarray  # the least and the most breaks of a participant
     broken: np.ndarray  # P: rules broken
+    short: np.ndarray  # P: meetings short of its minimums
     cost: np.ndarray  # P: breaks that count
     flawed: np.ndarray  # P: the participants with either
     flawed_at: np.ndarray  # P
@@ -65,7 +69,7 @@ class Arrays(NamedTuple):
     stamp: np.ndarray  # M: the mark of the last move that took a meeting along,
     touched: np.ndarray  # the participants whose slots may change,
     shift: np.ndarray  # P: by how much (zero between moves),
-    old: np.ndarray  # P × 3: what they were rated before
+    old: np.ndarray  # × 4: what they were rated before
     mark: np.ndarray  # 1
 
 
@@ -133,15 +137,34 @@ def rate(s, p):
     """Rates a participant anew; keeps the sums."""
     breaks = breaks_of(s, p)
     broken = max(0, breaks - s.breaks_range[1]) + max(0, s.breaks_range[0] - breaks)
+    short = max(0, s.minimum[p] - s.held[p])
+    if s.maximum[p] >= 0:
+        broken += max(0, s.held[p] - s.maximum[p])
     for day in range(s.per_day.shape[1]):
         if s.day_most[p] >= 0:
             broken += max(0, s.per_day[p, day] - s.day_most[p])
-        broken += max(0, s.day_least[p] - s.per_day[p, day])
-    cost = breaks - s.forced[p, s.held[p]]
+        short += max(0, s.day_least[p] - s.per_day[p, day])
+    write(s, p, broken, short, breaks - s.forced[p, s.held[p]])
+
+
+@njit(cache=True)
+def write(s, p, broken, short, cost):
+    """Writes a participant's rating; keeps the sums."""
     s.sums[BROKEN] += broken - s.broken[p]
+    s.sums[SHORT] += short - s.short[p]
     s.sums[COST] += cost - s.cost[p]
-    s.broken[p] = broken
-    s.cost[p] = cost
+    s.broken[p], s.short[p], s.cost[p] = broken, short, cost
+
+
+@njit(cache=True)
+def remember(s, p, n):
+    s.old[n, 1], s.old[n, 2], s.old[n, 3] = s.broken[p], s.short[p], s.cost[p]
+
+
+@njit(cache=True)
+def weight(s):
+    """What the participants' ratings weigh together, in breaks."""
+    return HARD * s.sums[BROKEN] + MISSED * s.sums[SHORT] + s.sums[COST]
 
 
 @njit(cache=True)
@@ -323,7 +346,7 @@ def kempe(s, meeting, target, temperature):
                 s.touched[touched] = p
                 touched += 1
     orders = swap_orders(s, source, target, count) if s.before.shape[0] else 0
-    broken, cost = s.sums[BROKEN], s.sums[COST]
+    before = weight(s)
     changed = 0
     for n in range(touched):
         p = s.touched[n]
@@ -332,20 +355,18 @@ def kempe(s, meeting, target, temperature):
         if change != 0:
             s.touched[changed] = p
             s.old[changed, 0] = change
-            s.old[changed, 1] = s.broken[p]
-            s.old[changed, 2] = s.cost[p]
+            remember(s, p, changed)
             changed += 1
             flip(s, p, source, change)
             flip(s, p, target, -change)
             rate(s, p)
-    worse = HARD * (s.sums[BROKEN] - broken + orders) + (s.sums[COST] - cost) + MOVED * moves
+    worse = weight(s) - before + HARD * orders + MOVED * moves
     if not is_accepted(s, worse, temperature):
-        s.sums[BROKEN], s.sums[COST] = broken, cost
         for n in range(changed):
             p = s.touched[n]
             flip(s, p, source, -s.old[n, 0])
             flip(s, p, target, s.old[n, 0])
-            s.broken[p], s.cost[p] = s.old[n, 1], s.old[n, 2]
+            write(s, p, s.old[n, 1], s.old[n, 2], s.old[n, 3])
         return False
     s.sums[ORDERS] += orders
     s.sums[MOVES] += moves
@@ -390,8 +411,7 @@ def count_in(s, meeting, slot, change, touched):
             if s.shift[p] == 0:
                 s.shift[p] = 1
                 s.touched[touched] = p
-                s.old[touched, 1] = s.broken[p]
-                s.old[touched, 2] = s.cost[p]
+                remember(s, p, touched)
                 touched += 1
     return touched
 
@@ -402,7 +422,7 @@ def insert(s, meeting, slot, temperature):
     if not s.allowed[meeting, slot] or s.capacity[slot] == 0:
         return False
     count = blockers(s, meeting, slot)
-    broken, cost = s.sums[BROKEN], s.sums[COST]
+    before = weight(s)
     worse = -s.worth[meeting]
     orders = 0
     touched = 0
@@ -422,14 +442,13 @@ def insert(s, meeting, slot, temperature):
     for n in range(touched):
         s.shift[s.touched[n]] = 0
         rate(s, s.touched[n])
-    worse += HARD * (s.sums[BROKEN] - broken + orders) + (s.sums[COST] - cost)
+    worse += weight(s) - before + HARD * orders
     if not is_accepted(s, worse, temperature):
-        s.sums[BROKEN], s.sums[COST] = broken, cost
         for n in range(count):
             count_out_again(s, s.chain[n], slot, 1)
         count_out_again(s, meeting, slot, -1)
         for n in range(touched):
-            s.broken[s.touched[n]], s.cost[s.touched[n]] = s.old[n, 1], s.old[n, 2]
+            write(s, s.touched[n], s.old[n, 1], s.old[n, 2], s.old[n, 3])
         return False
     s.sums[ORDERS] += orders
     for n in range(touched):

@@ -185,7 +185,9 @@ def _each(data: dict, section: str, make: Any) -> list[Any]:
 
 
 def _place(row: dict, slots: int) -> Place:
-    return Place(_id(row), _number(row.get("x", 0.0), "x"), _number(row.get("y", 0.0), "y"), _slots(row, "slots", slots))
+    return Place(
+        _id(row), _number(row.get("x", 0.0), "x"), _number(row.get("y", 0.0), "y"), _slots(row, "slots", slots)
+    )
 
 
 def _participant(row: dict, slots: int) -> Participant:

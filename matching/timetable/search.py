@@ -10,6 +10,7 @@ from matching.timetable.moves import (
     MISSING,
     MOVES,
     ORDERS,
+    SHORT,
     UNPLACED,
     breaks_of,
     draw,
@@ -19,6 +20,7 @@ from matching.timetable.moves import (
 )
 
 ALWAYS = 1e18  # a temperature at which everything is accepted
+SAME_SCORE = 1e-6
 STEPS_A_TEMPERATURE = 128
 
 
@@ -32,6 +34,17 @@ def blocked_units(s, meeting, slot):
             count += 1
             which = u
     return count, which
+
+
+@njit(cache=True)
+def is_within(s, meeting, slot):
+    """Whether its participants' maximums leave room for one more meeting in a slot."""
+    day = s.day_of[slot]
+    for k in range(s.parts.shape[1]):
+        p = s.parts[meeting, k]
+        if p >= 0 and (0 <= s.maximum[p] <= s.held[p] or (s.day_most[p] >= 0 and s.per_day[p, day] >= s.day_most[p])):
+            return False
+    return True
 
 
 @njit(cache=True)
@@ -56,7 +69,7 @@ def best_slot(s, meeting):
     for slot in range(s.capacity.shape[0]):
         if not s.allowed[meeting, slot] or s.load[slot] >= s.capacity[slot]:
             continue
-        if blocked_units(s, meeting, slot)[0]:
+        if blocked_units(s, meeting, slot)[0] or not is_within(s, meeting, slot):
             continue
         added = added_breaks(s, meeting, slot)
         if found < 0 or added < least:
@@ -78,7 +91,7 @@ def make_room(s, meeting, tries):
     start = draw(s, slots)
     for n in range(slots):
         slot = (start + n) % slots
-        if not s.allowed[meeting, slot]:
+        if not s.allowed[meeting, slot] or not is_within(s, meeting, slot):
             continue
         count, unit = blocked_units(s, meeting, slot)
         if count != 1:
@@ -119,23 +132,26 @@ def violations(s):
 
 @njit(cache=True)
 def is_better(s, best):
-    """Whether the state beats the best: rules, score, breaks, moves, in this order."""
+    """Whether the state beats the best: rules, minimums, score, breaks, moves, in this order."""
     broken = violations(s)
     if broken != best[0]:
         return broken < best[0]
-    if abs(s.placed_score[0] - best[1]) > 1e-6:
-        return s.placed_score[0] > best[1]
-    if s.sums[COST] != best[2]:
-        return s.sums[COST] < best[2]
-    return s.sums[MOVES] < best[3]
+    if s.sums[SHORT] != best[1]:
+        return s.sums[SHORT] < best[1]
+    if abs(s.placed_score[0] - best[2]) > SAME_SCORE:
+        return s.placed_score[0] > best[2]
+    if s.sums[COST] != best[3]:
+        return s.sums[COST] < best[3]
+    return s.sums[MOVES] < best[4]
 
 
 @njit(cache=True)
 def keep(s, best, best_slots, best_units):
     best[0] = violations(s)
-    best[1] = s.placed_score[0]
-    best[2] = s.sums[COST]
-    best[3] = s.sums[MOVES]
+    best[1] = s.sums[SHORT]
+    best[2] = s.placed_score[0]
+    best[3] = s.sums[COST]
+    best[4] = s.sums[MOVES]
     best_slots[:] = s.slot
     best_units[:] = s.unit
 
@@ -186,6 +202,6 @@ def anneal(s, steps, hot, cold, best, best_slots, best_units, target):
                 kempe(s, meeting, slot, temperature)
         if is_better(s, best):
             keep(s, best, best_slots, best_units)
-            if best[0] == 0 and s.sums[UNPLACED] == 0 and best[2] <= target:
+            if best[0] == 0 and best[1] == 0 and s.sums[UNPLACED] == 0 and best[3] <= target:
                 return step + 1
     return steps

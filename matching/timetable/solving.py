@@ -1,0 +1,342 @@
+"""One way from a problem to a checked answer: what is impossible is said, what is small is proven, the rest is bounded.
+
+The annealer runs here; the exact search runs beside it in a process of its own and sends bounds. Whoever asks is told
+of progress and may stop it at any time.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from matching.timetable.checker import check
+from matching.timetable.contradictions import find_contradiction
+from matching.timetable.instance import Instance
+from matching.timetable.model import Problem, Reason, Result, Scheduled
+from matching.timetable.reasons import Explainer, reason
+from matching.timetable.settling import rate, settle
+
+Progress = Callable[[Result | None, int | None, str], None]
+
+CHUNK_SECONDS = 0.04  # between looks at messages and at whether to stop
+STEPS_AT_ONCE = 20_000  # in a run that is counted in steps
+FIRST_ROUND = 200_000  # steps; each round of cooling is longer than the last
+GROWTH = 3
+REPORT_EVERY = 0.5  # seconds
+LARGE = 2_000  # meetings from which one long cooling is better than many
+SECOND_PROOF_AFTER = 5.0  # seconds after which the annealer yields its core to a second exact search
+SPARE_SECONDS = 0.08  # share of the time kept for places, reasons and the check of a large answer
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long to search. With `steps` and one worker the answer is the same each time."""
+
+    seconds: float = 60.0
+    steps: int | None = None
+    seed: int = 1
+    workers: int = 2
+
+
+def solve(
+    problem: Problem,
+    limits: Limits = Limits(),
+    *,
+    previous: Sequence[Scheduled] = (),
+    progress: Progress | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> Result:
+    """The best answer found in the limits, checked. `previous`: what was held where; of equals, fewer moves are better."""
+    run = _Run(problem, limits, tuple(previous), progress, is_cancelled or (lambda: False))
+    try:
+        return run.solve()
+    finally:
+        run.close()
+
+
+class _Run:
+    def __init__(
+        self,
+        problem: Problem,
+        limits: Limits,
+        previous: tuple[Scheduled, ...],
+        progress: Progress | None,
+        is_cancelled: Callable[[], bool],
+    ) -> None:
+        self.started = time.monotonic()
+        self.problem = problem
+        self.limits = limits
+        self.instance = Instance(problem)
+        self.previous = previous
+        self.before = {row.id: row for row in previous}
+        self.progress = progress
+        self.is_cancelled = is_cancelled
+        self.forced = sum(least[-1] for least in self.instance.forced) if not problem.candidates else 0
+        self.bound_avoidable = 0
+        self.bound_score: float | None = None
+        self.proofs: list = []
+        self.best: Result | None = None  # checked
+        self.impossible: Reason | None = None
+        self.is_proven = False
+        self.reported = 0.0
+        self.phase = "building"
+
+    def close(self) -> None:
+        for proof in self.proofs:
+            proof.stop()
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.started
+
+    def is_over(self) -> bool:
+        if self.is_cancelled():
+            return True
+        return self.limits.steps is None and self.elapsed() >= self.limits.seconds
+
+    def solve(self) -> Result:
+        contradiction = find_contradiction(self.instance)
+        if contradiction is not None:
+            return self.nothing("infeasible", contradiction, "reasoning")
+        self.search()
+        if self.impossible is not None and self.best is None:
+            return self.nothing("infeasible", self.impossible, "exact")
+        if self.best is None:
+            return self.nothing("unknown", None, "annealing")
+        return self.best
+
+    def search(self) -> None:
+        from matching.timetable.annealing import Annealer
+        from matching.timetable.exact import is_small
+
+        preferred: tuple[int, ...] = ()
+        if self.problem.candidates:
+            from matching.timetable.selection import select
+
+            selection = select(self.instance)
+            preferred, self.bound_score = selection.chosen, selection.bound
+        start = {self.instance.number[row.id]: row.slot for row in self.previous if row.id in self.instance.number}
+        possible = [n for n, slots in enumerate(self.instance.allowed) if slots]
+        annealer = Annealer(self.instance, chosen=possible, seed=self.limits.seed, start=start, previous=start)
+        annealer.build(preferred)
+        if self.problem.candidates:
+            annealer = self._narrow(annealer, set(preferred), start)
+        self.take(annealer)
+        can_prove = self.limits.steps is None and is_small(self.instance) and self.limits.seconds > 0
+        if can_prove and not self.is_finished():
+            self.prove(is_lean=False)
+        self.phase = "annealing"
+        self.anneal(annealer)
+        if not self.is_over() and self.best is None and self.impossible is None and self.proofs:
+            self.wait()
+        if not self.is_finished() and not self.is_cancelled():
+            self.take(annealer, is_last=True)
+
+    def _narrow(self, annealer, preferred: set[int], start: dict[int, int]):
+        """The same schedule without the candidates whose participants have no room for one more."""
+        from matching.timetable.annealing import Annealer
+        from matching.timetable.selection import rooms
+
+        slots = annealer.slots()
+        room = rooms(self.instance)
+        for n in slots:
+            if n >= self.instance.mandatory:
+                for p in self.instance.parts[n]:
+                    room[p] -= 1
+        kept = [
+            n
+            for n in annealer.chosen
+            if n in slots or n in preferred or all(room[p] > 0 for p in self.instance.parts[n])
+        ]
+        narrowed = Annealer(self.instance, chosen=kept, seed=self.limits.seed, start=slots, previous=start)
+        narrowed.keep()
+        return narrowed
+
+    def anneal(self, annealer) -> None:
+        """Rounds of cooling until the answer is proven, the time is over or the steps are made."""
+        from matching.timetable.annealing import COLD, HOT
+
+        length, made_in_all, speed = FIRST_ROUND, 0, 0.0
+        chunk = STEPS_AT_ONCE
+        while not self.is_finished() and not self.is_over():
+            is_long = len(annealer.chosen) >= LARGE
+            began, made = self.elapsed(), 0
+            end = self.limits.seconds * (1 - SPARE_SECONDS)
+            if self.limits.steps is not None:
+                length = min(length, self.limits.steps - made_in_all)
+            while made < length or (is_long and self.limits.steps is None):
+                share = made / length
+                if is_long and self.limits.steps is None:
+                    share = (self.elapsed() - began) / max(0.1, end - began)
+                if share >= 1:
+                    break
+                hot = HOT * (COLD / HOT) ** share
+                chunk_began = time.monotonic()
+                steps = min(chunk, length - made) if not is_long else chunk
+                made += annealer.run(steps, hot, hot, self.bound_avoidable)
+                if self.limits.steps is None:
+                    speed = steps / max(1e-4, time.monotonic() - chunk_began)
+                    chunk = max(500, int(speed * CHUNK_SECONDS))
+                self.look(annealer)
+                if self.is_finished() or self.is_over() or self._yields():
+                    break
+            made_in_all += made
+            length = int(length * GROWTH)
+            if self.limits.steps is not None and made_in_all >= self.limits.steps:
+                return
+            if self._yields():
+                self.wait()
+                return
+            if is_long and self.elapsed() >= end:
+                return
+
+    def _yields(self) -> bool:
+        """Whether the annealer's core goes to a proof: with one worker soon, with two when the first takes long."""
+        if not self.proofs or self.proofs[0].is_over:
+            return False
+        if self.limits.workers == 1:
+            return self.elapsed() > min(SECOND_PROOF_AFTER, self.limits.seconds / 4)
+        return self.best is not None and self.elapsed() > SECOND_PROOF_AFTER
+
+    def wait(self) -> None:
+        """Waits for the exact search, with a second one beside it where there is a worker for it."""
+        if self.limits.workers > 1 and len(self.proofs) == 1 and self.best is not None:
+            self.prove(is_lean=True)
+        self.phase = "proving"
+        while not self.is_finished() and not self.is_over():
+            if all(proof.is_over for proof in self.proofs):
+                return
+            self.look(None, timeout=CHUNK_SECONDS)
+
+    def prove(self, *, is_lean: bool) -> None:
+        from matching.timetable.exact import Search, Task
+
+        self.proofs.append(Search(Task(self.problem, is_feasible=self.best is not None, is_lean=is_lean)))
+
+    def look(self, annealer, timeout: float = 0.0) -> None:
+        """Takes what the annealer and the proofs have found, and reports."""
+        for proof in self.proofs:
+            while (message := proof.receive(timeout)) is not None:
+                self.hear(*message)
+        if annealer is not None:
+            self.take(annealer)
+        if self.progress is not None and self.elapsed() - self.reported >= REPORT_EVERY:
+            self.report()
+
+    def hear(self, kind: str, value) -> None:
+        if kind == "bound":
+            offset = self.forced if self.problem.goal == "breaks" else 0
+            self.bound_avoidable = max(self.bound_avoidable, value - offset)
+            self.refresh()
+        elif kind == "found":
+            self.adopt(value)
+        elif kind == "optimal":
+            slots, _scale = value
+            self.adopt(slots)
+            self.is_proven = True
+            self.refresh()
+        elif kind == "infeasible":
+            names = [self.instance.meetings[n].id for which, n in value if which == "meeting"]
+            rules = [which for which, _n in value if which != "meeting"]
+            self.impossible = reason("no_schedule_of", meetings=names, rules=rules)
+
+    def take(self, annealer, *, is_last: bool = False) -> None:
+        """Takes the annealer's best where it is a better answer; at a large size not at every step down."""
+        placing = annealer.placing() if self._is_worth(annealer) or is_last else None
+        if placing is None or placing.broken:
+            return
+        self.adopt(placing.slots, is_thorough=is_last)
+
+    def _is_worth(self, annealer) -> bool:
+        if annealer.best[0]:
+            return False
+        if self.best is None:
+            return True
+        found = self.best.objective
+        score, avoidable = annealer.best[2], annealer.best[3]
+        if (score, -avoidable) <= (found.score + 1e-6, -found.avoidable):
+            return False
+        is_small_answer = len(annealer.chosen) < LARGE
+        return is_small_answer or avoidable <= self.bound_avoidable
+
+    def adopt(self, slots: Sequence[int], *, is_thorough: bool = False) -> None:
+        """Makes a checked answer of a schedule, and keeps it if it is the best."""
+        rows = settle(self.instance, slots, self.before, is_thorough=is_thorough)
+        explainer = Explainer(self.instance, rows)
+        result = self.result(rows, explainer)
+        if self.best is not None and _key(result) > _key(self.best):
+            return
+        check(self.problem, result, self.previous)
+        self.best = result
+        self.report()
+
+    def result(self, rows: tuple[Scheduled, ...], explainer: Explainer) -> Result:
+        goal = rate(self.instance, rows, self.before)
+        return self._bounded(
+            Result(
+                status="feasible",
+                objective=goal,
+                bound_score=None,
+                bound_breaks=None,
+                scheduled=rows,
+                unscheduled=explainer.unscheduled(),
+                unmet=explainer.unmet(),
+                seed=self.limits.seed,
+                goal=self.problem.goal,
+            )
+        )
+
+    def _bounded(self, result: Result) -> Result:
+        """The result with what is known now of bounds, time and proof."""
+        from dataclasses import replace
+
+        goal = result.objective
+        reached = goal.breaks if self.problem.goal == "breaks" else goal.avoidable
+        bound = self.bound_avoidable + (self.forced if self.problem.goal == "breaks" else 0)
+        score = self.bound_score
+        if self.is_proven:
+            bound = reached
+            score = goal.score if self.problem.candidates else None
+        is_best_score = score is None or goal.score >= score - 1e-6
+        is_optimal = bound >= reached and is_best_score and (self.is_proven or not result.unmet)
+        return replace(
+            result,
+            status="optimal" if is_optimal else "feasible",
+            bound_score=score,
+            bound_breaks=min(bound, reached),
+            seconds=self.elapsed(),
+            method="annealing, exact" if self.proofs else "annealing",
+        )
+
+    def refresh(self) -> None:
+        if self.best is not None:
+            self.best = self._bounded(self.best)
+
+    def is_finished(self) -> bool:
+        """Whether nothing is left to search for. Walking and moves are improved only as long as breaks are."""
+        return self.impossible is not None or (self.best is not None and self.best.status == "optimal")
+
+    def report(self) -> None:
+        if self.progress is not None:
+            self.reported = self.elapsed()
+            bound = self.bound_avoidable + (self.forced if self.problem.goal == "breaks" else 0)
+            self.progress(self.best, bound, self.phase)
+
+    def nothing(self, status, why: Reason | None, method: str) -> Result:
+        result = Result(
+            status=status,
+            objective=None,
+            bound_score=None,
+            bound_breaks=None,
+            reason=why,
+            seconds=self.elapsed(),
+            method=method,
+            seed=self.limits.seed,
+            goal=self.problem.goal,
+        )
+        check(self.problem, result, self.previous)
+        return result
+
+
+def _key(result: Result) -> tuple:
+    goal = result.objective
+    short = sum(row.missing for row in result.unmet)
+    return short, -goal.score, goal.avoidable, goal.moved, goal.walk
