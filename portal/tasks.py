@@ -66,15 +66,18 @@ def export_list(run: Run) -> dict:
         raise JobError(_("This list can no longer be opened.")) from None
     content = io.BytesIO()
     write_rows(content, params["type"], heading, table, progress=run.report)
-    run.output = files.store_bytes(
-        content.getvalue(),
-        name=export_name(heading, params["type"]),
-        kind=EXPORT_KINDS[params["type"]],
-        purpose="export",
-        by=run.job.by,
-        organizer=run.job.organizer,
-    )
-    return {"rows": len(table.rows)}
+    result = {"rows": len(table.rows)}
+    with transaction.atomic():  # a worker that dies leaves no second copy
+        run.output = files.store_bytes(
+            content.getvalue(),
+            name=export_name(heading, params["type"]),
+            kind=EXPORT_KINDS[params["type"]],
+            purpose="export",
+            by=run.job.by,
+            organizer=run.job.organizer,
+        )
+        run.finish(result)
+    return result
 
 
 def list_of(run: Run, path: str, query: str) -> tuple:
