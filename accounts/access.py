@@ -1,9 +1,12 @@
 """The doors: every view of the house is built on one of these, so that each says who may open it."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import Organizer
 
@@ -28,11 +31,13 @@ class PlatformView(LoginRequiredMixin):
 class OrganizerView(LoginRequiredMixin):
     """A page of one organizer's workspace: `permission` is asked of the person at that organizer.
 
-    A stranger gets 404, so that nobody learns which organizers exist; a member without the right gets 403.
+    A stranger gets 404, so that nobody learns which organizers exist; a member without the right gets 403. Where the
+    organizer asks for a second factor, a member without one gets no further than the page that says so.
     """
 
     permission: str
     organizer: Organizer
+    lets_in_without_second_factor = False
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
@@ -40,13 +45,24 @@ class OrganizerView(LoginRequiredMixin):
         self.organizer = get_object_or_404(Organizer, slug=kwargs["organizer"], is_active=True)
         if not request.user.has_perm("accounts.enter_workspace", self.organizer):
             raise Http404
+        if not self.lets_in_without_second_factor and self.lacks_second_factor():
+            return _go(request, reverse("second_factor", args=[self.organizer.slug]))
         if not request.user.has_perm(self.permission, self.organizer):
             raise PermissionDenied
         request.organizer = self.organizer
         return super().dispatch(request, *args, **kwargs)
+
+    def lacks_second_factor(self) -> bool:
+        """Whether the organizer asks for a second factor that this person has not set up."""
+        return self.organizer.requires_second_factor and not is_mfa_enabled(self.request.user)
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(**kwargs | {"organizer": self.organizer})
 
     def may(self, permission: str) -> bool:
         return self.request.user.has_perm(permission, self.organizer)
+
+
+def _go(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead on; a piece of a page that asked by itself is led on as a whole page."""
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)

@@ -1,24 +1,20 @@
 """Forms about people."""
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import SetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organizer, Role, User
+from accounts import consents
+from accounts.fields import FullNameField, MobileField, read_mobile
+from accounts.models import ConsentPurpose, Organizer, Role, User
 from accounts.workspace import RecordForm
-from common.text import clean
-
-
-class FullNameField(forms.CharField):
-    def __init__(self, **kwargs):
-        kwargs.setdefault("label", _("Full name"))
-        super().__init__(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}), **kwargs)
-
-    def to_python(self, value):
-        return clean(super().to_python(value) or "")
 
 
 class LoginForm(AllauthLoginForm):
@@ -26,8 +22,18 @@ class LoginForm(AllauthLoginForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Email or mobile number")
+        self.fields["login"].widget = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"})
         self.fields["password"].help_text = ""
         self.fields["remember"].label = _("Keep me signed in on this device for 14 days")
+
+    def clean_login(self) -> str:
+        """A number however it is written: 0912 345 678, +84 912…"""
+        login = super().clean_login()
+        try:
+            return read_mobile(login)
+        except ValidationError:
+            return login
 
 
 class KeyForm(AddWebAuthnForm):
@@ -65,11 +71,21 @@ class SwitchForm(forms.Form):
 
 
 class PreferencesForm(forms.ModelForm):
+    """One's own name, language and theme, and a mobile number for as long as nobody vouched for one."""
+
     full_name = FullNameField()
+    mobile = MobileField(
+        required=False, help_text=_("You can then sign in with this number too, with the same password.")
+    )
 
     class Meta:
         model = User
-        fields = ["full_name", "language", "theme"]
+        fields = ["full_name", "mobile", "language", "theme"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.mobile_vouched:
+            del self.fields["mobile"]
 
 
 class RoleFields(forms.Form):
@@ -95,8 +111,65 @@ class RoleFields(forms.Form):
 
 
 class InviteForm(RoleFields):
-    email = forms.EmailField(label=_("Email"))
-    field_order = ["email", "role", "until"]
+    """Whom a manager asks to join: by e-mail, or by mobile number where the person has no e-mail."""
+
+    who = forms.CharField(
+        label=_("Email or mobile number"),
+        max_length=254,
+        help_text=_("Who has no email is told by phone, or handed a link that you show or send."),
+    )
+    full_name = FullNameField(required=False, help_text=_("Only for somebody without email."))
+    field_order = ["who", "full_name", "role", "until"]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        who = data.pop("who", "")
+        if "@" in who:
+            data["email"] = who.strip().lower()
+            self._check("who", validate_email, data["email"])
+        elif who:
+            data["mobile"] = self._check("who", read_mobile, who)
+            if not data.get("full_name"):
+                self.add_error("full_name", _("Say who it is."))
+        return data
+
+    def _check(self, name: str, check, value: str):
+        try:
+            return check(value)
+        except ValidationError as error:
+            self.add_error(name, error)
+            return None
+
+
+class AccessLinkForm(forms.Form):
+    """For whom staff make a link to begin an account."""
+
+    full_name = FullNameField()
+    mobile = MobileField(help_text=_("The person signs in with this number and a password of their own."))
+
+
+class RecoverForm(forms.Form):
+    mobile = MobileField(
+        label=_("New mobile number"), required=False, help_text=_("Only where the old number is lost too.")
+    )
+    ends_second_factor = forms.BooleanField(
+        label=_("The device of the second factor is lost too: stop asking for it"), required=False
+    )
+
+
+class NewPasswordForm(SetPasswordForm):
+    """What a person who opens an access link enters; who begins an account also says their name."""
+
+    def __init__(self, *args, begins: bool, name: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        if begins:
+            self.fields["full_name"] = FullNameField(initial=name)
+            self.fields["agrees"] = forms.BooleanField(
+                label=consents.current(ConsentPurpose.REGISTRATION).text(get_language()),
+                required=False,
+                help_text=_("You may leave this open, and give or withdraw it later in your preferences."),
+            )
+            self.order_fields(["full_name", "password1", "password2", "agrees"])
 
 
 class ManagerForm(forms.Form):
@@ -112,7 +185,7 @@ class OrganizerForm(RecordForm):
 
     class Meta:
         model = Organizer
-        fields = ["name", "superior_name", "document_place", "document_code"]
+        fields = ["name", "superior_name", "document_place", "document_code", "requires_second_factor"]
         help_texts = {
             "superior_name": _(
                 "Printed above the organizer's name on reports, such as: Sở Công Thương tỉnh Sóc Trăng."

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.links import sign
-from common.records import Record, tracked
+from common.records import NamedRecord, Record, tracked
 
 
 class UserManager(BaseUserManager):
@@ -34,6 +34,8 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("email"), unique=True, null=True, blank=True)
     mobile = models.CharField(_("mobile number"), max_length=16, unique=True, null=True, blank=True)
+    # Staff handed a link to whoever has the number. One that a person entered by themselves proves nothing.
+    mobile_vouched = models.BooleanField(default=False, editable=False)
     full_name = models.CharField(_("full name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="vi")
     theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.AUTO)
@@ -55,6 +57,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.email or self.mobile
+
+    @property
+    def sign_in_name(self) -> str:
+        """What the person types to sign in."""
+        return self.email or self.mobile
 
     def has_perm(self, perm: str, obj=None) -> bool:
         return self.is_active and rules.has_perm(perm, self, obj)
@@ -141,10 +148,14 @@ INVITATION = "team-invitation"
 
 
 class TeamInvitation(Record):
-    """A letter that lets a person join a team. The link is signed; a used or withdrawn one does nothing."""
+    """A letter that lets a person join a team, or for who has no e-mail a call.
+
+    The link is signed; a used or withdrawn one does nothing.
+    """
 
     organizer = models.ForeignKey(Organizer, models.CASCADE, related_name="invitations")
-    email = models.EmailField(_("email"))
+    email = models.EmailField(_("email"), blank=True)
+    mobile = models.CharField(_("mobile number"), max_length=16, blank=True)
     role = models.CharField(_("role"), max_length=12, choices=Role)
     until = models.DateField(_("until"), null=True, blank=True)
     invited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -155,12 +166,20 @@ class TeamInvitation(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organizer", "email"], condition=Q(accepted_at=None), name="one_open_invitation_per_email"
-            )
+                fields=["organizer", "email"],
+                condition=Q(accepted_at=None) & ~Q(email=""),
+                name="one_open_invitation_per_email",
+            ),
+            models.UniqueConstraint(
+                fields=["organizer", "mobile"],
+                condition=Q(accepted_at=None) & ~Q(mobile=""),
+                name="one_open_invitation_per_mobile",
+            ),
+            models.CheckConstraint(condition=~Q(email="", mobile=""), name="invitation_says_to_whom"),
         ]
 
     def __str__(self) -> str:
-        return self.email
+        return self.email or self.mobile
 
     @property
     def join_url(self) -> str:
@@ -172,11 +191,13 @@ class TeamInvitation(Record):
         return self.expires_at < timezone.now()
 
 
-class AccessLink(Record):
+class AccessLink(NamedRecord):
     """A link or QR that staff hand to a person without e-mail: to begin an account, or to get back into a lost one.
 
-    Good once and for a short time. Only a hash of its secret is kept.
+    Good once and for a short time. Only a hash of its secret is kept: `secret` is known where the link is made.
     """
+
+    secret = ""
 
     class Purpose(models.TextChoices):
         BEGIN = "begin", _("begin an account")
@@ -188,11 +209,12 @@ class AccessLink(Record):
     mobile = models.CharField(_("mobile number"), max_length=16, blank=True)
     full_name = models.CharField(_("full name"), max_length=120, blank=True)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ends_second_factor = models.BooleanField(_("ends the second factor"), default=False)
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(_("good until"))
     used_at = models.DateTimeField(_("used on"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True)
-    history = tracked(named=False)
+    history = tracked()
 
     class Meta:
         ordering = ["-created_at"]
@@ -204,7 +226,31 @@ class AccessLink(Record):
         ]
 
     def __str__(self) -> str:
-        return str(self.user or self.full_name or self.mobile)
+        return self.full_name or self.mobile
+
+    def key_text(self) -> str:
+        return self.full_name
+
+    def search_text(self) -> str:
+        return f"{self.full_name} {self.mobile}"
+
+    @property
+    def sign_in_name(self) -> str:
+        """What the person types to sign in once the link is used."""
+        return self.mobile or self.user.sign_in_name
+
+    @property
+    def phone(self) -> str:
+        """Where the person can be reached about it."""
+        return self.mobile or (self.user.mobile if self.user else "") or ""
+
+    @property
+    def state(self) -> str:
+        if self.used_at:
+            return "used"
+        if self.withdrawn_at:
+            return "withdrawn"
+        return "expired" if self.expires_at < timezone.now() else "open"
 
 
 class ConsentPurpose(models.TextChoices):

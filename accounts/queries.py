@@ -3,7 +3,9 @@
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Organizer, Role, TeamInvitation, TeamMember, User
+from accounts import recovery
+from accounts.models import AccessLink, Consent, Organizer, Role, TeamInvitation, TeamMember, User
+from common.text import fold, person_sort_key
 
 
 def workspaces(user: User) -> QuerySet[TeamMember]:
@@ -12,11 +14,14 @@ def workspaces(user: User) -> QuerySet[TeamMember]:
 
 
 def invitations_for(user: User) -> QuerySet[TeamInvitation]:
-    """Invitations to the person's address that can still be accepted."""
+    """Invitations to the person's address or vouched number that can still be accepted."""
     now = timezone.now()
+    to_them = Q(email=user.email) if user.email else Q(pk__in=[])
+    if user.mobile_vouched:
+        to_them |= Q(mobile=user.mobile)
     return TeamInvitation.objects.filter(
+        to_them,
         Q(until=None) | Q(until__gte=timezone.localdate(now)),
-        email=user.email,
         accepted_at=None,
         expires_at__gte=now,
         organizer__is_active=True,
@@ -32,7 +37,7 @@ def team(organizer: Organizer) -> list[TeamMember]:
 
 def open_invitations(organizer: Organizer) -> QuerySet[TeamInvitation]:
     """Invitations that nobody has accepted yet, expired ones among them."""
-    return organizer.invitations.filter(accepted_at=None).order_by("email")
+    return organizer.invitations.filter(accepted_at=None).order_by("email", "mobile")
 
 
 def organizers() -> QuerySet[Organizer]:
@@ -41,3 +46,38 @@ def organizers() -> QuerySet[Organizer]:
     return (
         Organizer.objects.select_related("parent").annotate(members=Count("team"), managers=managers).order_by("name")
     )
+
+
+def access_links(organizer: Organizer) -> QuerySet[AccessLink]:
+    """The links that the team made, the latest first."""
+    return organizer.access_links.select_related("made_by", "user")
+
+
+def usable_access_link(secret_hash: str) -> AccessLink | None:
+    """The link with this secret, if it can still be used."""
+    links = AccessLink.objects.select_related("organizer", "user", "made_by")
+    link = links.filter(secret_hash=secret_hash, organizer__is_active=True).first()
+    return link if link and link.state == "open" else None
+
+
+def people_to_recover(*, organizer: Organizer, by: User, text: str = "") -> list[User]:
+    """Whom this member may recover, by name; `text` is looked for in names, numbers and addresses, marks aside."""
+    words = fold(text).split()
+    people = recovery.people(organizer=organizer, by=by)
+    found = [p for p in people if all(word in fold(f"{p.full_name} {p.mobile} {p.email}") for word in words)]
+    return sorted(found, key=lambda person: person_sort_key(str(person)))
+
+
+def has_account(mobile: str) -> bool:
+    """Whether a link for this number was used: the person can sign in with it."""
+    return User.objects.filter(mobile=mobile, mobile_vouched=True).exists()
+
+
+def has_consent(user: User, purpose: str) -> bool:
+    """Whether the person agrees to this purpose today."""
+    return user.consents.filter(purpose=purpose, withdrawn_at=None).exists()
+
+
+def consents_of(user: User) -> list[Consent]:
+    """Every consent that the person ever gave, the latest first."""
+    return list(user.consents.all())

@@ -32,6 +32,7 @@ is_reader = has_role(
 rules.add_perm("accounts.enter_workspace", is_member)
 rules.add_perm("accounts.manage_team", is_manager)
 rules.add_perm("accounts.view_team", is_manager | has_role(Role.AUDITOR))
+rules.add_perm("accounts.hand_over_access", is_manager | has_role(Role.REGISTRATION))
 rules.add_perm("accounts.change_organizer", is_manager)
 rules.add_perm("accounts.view_outbox", is_manager | has_role(Role.AUDITOR))
 rules.add_perm("accounts.manage_platform", is_platform_admin)

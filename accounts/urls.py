@@ -1,10 +1,13 @@
 from django.urls import path
 
-from accounts.views import platform, preferences, team
+from accounts.views import access, consents, platform, preferences, team
 
 urlpatterns = [
     path("preferences/", preferences.Preferences.as_view(), name="preferences"),
     path("preferences/switch/", preferences.SetPreferences.as_view(), name="set_preferences"),
+    path("preferences/consents/", consents.Consents.as_view(), name="consents"),
+    path("preferences/consents/<slug:purpose>/", consents.ConsentChange.as_view(), name="consent_change"),
+    path("access/<str:secret>/", access.Access.as_view(), name="access"),
     path("join/<str:token>/", team.AcceptInvitation.as_view(), name="accept_invitation"),
     path("platform/organizers/", platform.Organizers.as_view(), name="platform_organizers"),
     path("platform/organizers/new/", platform.OrganizerNew.as_view(), name="platform_organizer_new"),
@@ -31,6 +34,12 @@ organizer_urls = [
     path("team/invitations/<int:pk>/again/", team.InvitationRenew.as_view(), name="invitation_renew"),
     path("team/<int:pk>/", team.MemberEdit.as_view(), name="member_edit"),
     path("team/<int:pk>/remove/", team.MemberRemove.as_view(), name="member_remove"),
+    path("access/", access.AccessLinks.as_view(), name="access_links"),
+    path("access/new/", access.AccessLinkNew.as_view(), name="access_link_new"),
+    path("access/lost/", access.LostAccounts.as_view(), name="lost_accounts"),
+    path("access/lost/<int:pk>/", access.LostAccount.as_view(), name="lost_account"),
+    path("access/<int:pk>/withdraw/", access.AccessLinkWithdraw.as_view(), name="access_link_withdraw"),
+    path("second-factor/", access.SecondFactor.as_view(), name="second_factor"),
     path("settings/", team.OrganizerSettings.as_view(), name="organizer_settings"),
     path("settings/history/", team.OrganizerHistory.as_view(), name="organizer_history"),
 ]

@@ -6,7 +6,7 @@ import factory
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from accounts.models import Organizer, Role, TeamInvitation, TeamMember, User
+from accounts.models import AccessLink, Organizer, Role, TeamInvitation, TeamMember, User
 from common import history
 from contracts.models import Agreement, AgreementLine, Evidence, Grade, Kind, Party, PartyRole, State
 from enterprises.models import (
@@ -99,6 +99,21 @@ class TeamInvitationFactory(RecordFactory):
     email = factory.Sequence(lambda n: f"duoc-moi-{n}@example.com")
     role = Role.VIEWER
     expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=14))
+
+
+class AccessLinkFactory(RecordFactory):
+    """A link for a new person with a mobile number, good for a day."""
+
+    class Meta:
+        model = AccessLink
+
+    organizer = factory.SubFactory(OrganizerFactory)
+    purpose = AccessLink.Purpose.BEGIN
+    mobile = factory.Sequence(lambda n: f"09{n:08}")
+    full_name = "Thạch Thị Phúc"
+    made_by = factory.SubFactory(UserFactory)
+    secret_hash = factory.Sequence(lambda n: f"{n:064}")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(hours=24))
 
 
 class EnterpriseFactory(RecordFactory):

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts import actions
 from accounts.models import Organizer, Role, TeamInvitation, User
 from common import files, history, outbox
 from common.links import sign
@@ -19,6 +20,7 @@ from common.models import Job
 from contracts.models import State
 from enterprises.models import Enterprise
 from tests.factories import (
+    AccessLinkFactory,
     AccountFactory,
     AgreementFactory,
     CertificateFactory,
@@ -55,6 +57,8 @@ MAY_OPEN = [
     ({M, A}, "team"),
     ({M}, "team_invite invitation_withdraw invitation_renew member_edit member_remove"),
     ({M}, "organizer_settings organizer_history"),
+    (TEAM, "second_factor"),
+    ({M, R}, "access_links access_link_new access_link_withdraw lost_accounts lost_account"),
     (READERS, "enterprises enterprise enterprise_history products product product_history"),
     ({M, R}, "enterprise_new enterprise_edit enterprise_remove product_new product_edit product_remove"),
     (READERS, "certificates certificate certificate_history"),
@@ -80,15 +84,16 @@ PLATFORM_ONLY = {
     "platform_organizers", "platform_organizer_new", "platform_organizer", "platform_organizer_edit",
     "platform_organizer_deactivate", "platform_organizer_reactivate", "platform_first_manager",
 }  # fmt: skip
-SIGNED_IN = {"preferences", "accept_invitation"}
-PUBLIC = {"home", "healthz", "readyz", "set_preferences"}
+SIGNED_IN = {"preferences", "consents", "consent_change", "accept_invitation"}
+PUBLIC = {"home", "access", "healthz", "readyz", "set_preferences"}
 
 QUERIES = {
     "results_rows": "figure=fairs&from=01/01/2019&to=31/12/2019",
     "results_paper": "form=json&from=01/01/2019&to=31/12/2019",
 }
 POST_ONLY = {
-    "agreement_move", "fair_move", "import_confirm", "invitation_renew", "invitation_withdraw", "job_cancel",
+    "access_link_withdraw", "agreement_move", "consent_change",
+    "fair_move", "import_confirm", "invitation_renew", "invitation_withdraw", "job_cancel",
     "letter_resend", "participation_move", "participations_move", "platform_organizer_reactivate", "set_preferences",
 }  # fmt: skip
 
@@ -140,7 +145,11 @@ def _records(organizer: Organizer, manager: User, members: dict) -> dict[str, li
         organizer=organizer, email="moi@example.com", role=V, expires_at=timezone.now() + datetime.timedelta(days=3)
     )
     history.save(invitation, by=manager)
+    access = actions.begin_account(organizer=organizer, by=manager, mobile="0912000001", full_name="Sơn Thị Lan")
+    begun = AccessLinkFactory(organizer=organizer, used_at=timezone.now(), user=UserFactory())
     return {
+        "access": [access.secret], "access_links": [], "access_link": [access.pk], "lost_account": [begun.user.pk],
+        "consent_change": ["buyers"],
         "import_preview": [job.pk], "import_confirm": [job.pk], "import_faults": [job.pk],
         "job": [job.pk], "job_cancel": [job.pk], "file": [stored.pk], "letter_resend": [letter.pk],
         "invitation_withdraw": [invitation.pk], "invitation_renew": [invitation.pk],
@@ -232,9 +241,10 @@ def test_a_page_of_the_platform_opens_for_its_administrators_alone(world, name):
 
 @pytest.mark.parametrize("name", sorted(SIGNED_IN))
 def test_a_persons_own_page_asks_for_a_sign_in(world, name):
+    method, opens = ("post", 302) if name in POST_ONLY else ("get", 200)
     for role in ROLES:
-        status = ask(world.clients[role], address(world, name), "get")
-        assert status == (401 if role == ANONYMOUS else 200), role
+        status = ask(world.clients[role], address(world, name), method)
+        assert status == (401 if role == ANONYMOUS else opens), role
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -56,7 +57,18 @@ class Invite(TeamDeed):
     success_message = _("The invitation to %(record)s is on its way.")
 
     def perform(self, form: InviteForm) -> TeamInvitation:
-        return actions.invite(organizer=self.organizer, by=self.request.user, **form.cleaned_data)
+        data = form.cleaned_data.copy()
+        self.full_name = data.pop("full_name")
+        return actions.invite(organizer=self.organizer, by=self.request.user, **data)
+
+    def form_valid(self, form: InviteForm) -> HttpResponse:
+        """Who has no account yet and no email is handed a link to begin one; the invitation waits behind it."""
+        response = super().form_valid(form)
+        mobile = form.cleaned_data.get("mobile")
+        if form.errors or not mobile or queries.has_account(mobile):
+            return response
+        query = urlencode({"mobile": mobile, "full_name": self.full_name})
+        return redirect(f"{reverse('access_link_new', args=[self.organizer.slug])}?{query}")
 
 
 class InvitationDeed(OrganizerView, View):
@@ -74,7 +86,7 @@ class InvitationDeed(OrganizerView, View):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
-            messages.success(request, self.success_message % {"email": invitation.email})
+            messages.success(request, self.success_message % {"email": invitation})
         return redirect("team", self.organizer.slug)
 
 

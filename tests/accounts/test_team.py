@@ -52,7 +52,7 @@ def test_an_invitation_sent_once_more_is_good_for_two_weeks_from_then(organizer,
 def test_who_is_in_the_team_is_not_invited(organizer, manager):
     with pytest.raises(ValidationError) as refused:
         actions.invite(organizer=organizer, by=manager.user, email=manager.user.email.upper(), role=Role.DEALS)
-    assert "email" in refused.value.error_dict
+    assert "who" in refused.value.error_dict
 
 
 def test_the_letter_is_in_the_language_of_who_reads_it(organizer, manager, letters):

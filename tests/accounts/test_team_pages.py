@@ -40,7 +40,7 @@ def test_the_teams_page_takes_as_many_queries_for_twenty_as_for_one(
 
 def test_a_person_is_invited_joins_and_lands_in_the_workspace(manager, sign_in, organizer, url):
     invited = sign_in("stranger")
-    manager.post(url("team_invite"), {"email": invited.user.email, "role": Role.DEALS})
+    manager.post(url("team_invite"), {"who": invited.user.email, "role": Role.DEALS})
     invitation = TeamInvitation.objects.get()
     assert invitation.join_url in invited.get(reverse("home")).content.decode()
     assert organizer.name in invited.get(invitation.join_url).content.decode()
@@ -132,7 +132,7 @@ def test_a_refused_name_does_not_show_as_the_organizers(manager, organizer, url)
 
 
 def test_a_role_is_chosen_and_never_taken_for_granted(manager, url):
-    response = manager.post(url("team_invite"), {"email": "moi@example.com", "role": ""})
+    response = manager.post(url("team_invite"), {"who": "moi@example.com", "role": ""})
     assert response.status_code == 422
     assert not TeamInvitation.objects.exists()
 

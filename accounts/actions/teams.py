@@ -1,4 +1,4 @@
-"""What is done with people, teams and organizers; each deed leaves its history.
+"""What is done with teams and organizers; each deed leaves its history.
 
 Every deed on a team first locks its organizer, so that two at the same moment follow one another: the last two
 managers cannot both leave, and nobody is invited or joins twice.
@@ -6,7 +6,6 @@ managers cannot both leave, and nobody is invited or joins twice.
 
 from datetime import date, timedelta
 
-from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
@@ -79,33 +78,52 @@ def invite_first_manager(*, organizer: Organizer, by: User, email: str) -> TeamI
 
 @transaction.atomic
 def invite(
-    *, organizer: Organizer, by: User | None, email: str, role: str, until: date | None = None
+    *,
+    organizer: Organizer,
+    by: User | None,
+    role: str,
+    email: str = "",
+    mobile: str = "",
+    until: date | None = None,
 ) -> TeamInvitation:
-    """Ask a person to join the team; an open invitation to the same address is renewed, not doubled."""
+    """Ask a person to join the team; an open invitation to the same address or number is renewed, not doubled."""
     _lock_team(organizer)
     if not organizer.is_active:
         raise ValidationError(_("This organizer is not in use."))
-    email = email.strip().lower()
-    if TeamMember.objects.filter(organizer=organizer, user__email=email).exists():
-        raise ValidationError({"email": _("This person is already in the team.")})
-    invitation = TeamInvitation.objects.filter(organizer=organizer, email=email, accepted_at=None).first()
-    invitation = invitation or TeamInvitation(organizer=organizer, email=email)
+    whom = {"email": email.strip().lower()} if email else {"mobile": mobile}
+    known = _known(**whom)
+    if known and TeamMember.objects.filter(organizer=organizer, user=known).exists():
+        raise ValidationError({"who": _("This person is already in the team.")})
+    invitation = TeamInvitation.objects.filter(organizer=organizer, accepted_at=None, **whom).first()
+    invitation = invitation or TeamInvitation(organizer=organizer, **whom)
     invitation.role, invitation.until, invitation.invited_by = role, _last_day(role, until), by
     invitation.expires_at = timezone.now() + INVITATION_LASTS
     history.save(invitation, by=by)
-    _post_invitation(invitation)
+    if email or known:  # who has neither an address nor an account is handed an access link instead
+        _post_invitation(invitation, known)
     return invitation
+
+
+def _known(email: str = "", mobile: str = "") -> User | None:
+    """The person who has this address or this number; a number that nobody vouched for is not known."""
+    if email:
+        return User.objects.filter(email=email).first()
+    return User.objects.filter(mobile=mobile, mobile_vouched=True).first()
 
 
 def renew_invitation(*, invitation: TeamInvitation, by: User) -> TeamInvitation:
     """Send the same invitation once more; it is good for two weeks from now."""
     return invite(
-        organizer=invitation.organizer, by=by, email=invitation.email, role=invitation.role, until=invitation.until
+        organizer=invitation.organizer,
+        by=by,
+        email=invitation.email,
+        mobile=invitation.mobile,
+        role=invitation.role,
+        until=invitation.until,
     )
 
 
-def _post_invitation(invitation: TeamInvitation) -> None:
-    known = User.objects.filter(email=invitation.email).first()
+def _post_invitation(invitation: TeamInvitation, known: User | None) -> None:
     with translation.override(known.language if known else translation.get_language()):
         facts = {
             "organizer": invitation.organizer.name,
@@ -115,6 +133,8 @@ def _post_invitation(invitation: TeamInvitation) -> None:
         outbox.post(
             organizer=invitation.organizer,
             to=invitation.email,
+            mobile=invitation.mobile,
+            name=known.full_name if known else "",
             kind="team_invitation",
             thread=f"team-{invitation.organizer_id}",
             subject=_("Join the team of %(organizer)s on Chợ Phiên") % facts,
@@ -124,6 +144,7 @@ def _post_invitation(invitation: TeamInvitation) -> None:
                 "If you do not expect this letter, you need not do anything."
             )
             % facts,
+            short=_("%(organizer)s invites you to its team on Chợ Phiên. Open this link and sign in: %(link)s") % facts,
         )
 
 
@@ -150,13 +171,19 @@ def _check_acceptable(invitation: TeamInvitation | None, user: User) -> None:
         raise ValidationError(_("This invitation was withdrawn."))
     if invitation.accepted_at:
         raise ValidationError(_("This invitation was already used."))
-    if user.email != invitation.email:
-        raise ValidationError(_("This invitation was sent to another address. Sign in with that address."))
+    if not _is_for(invitation, user):
+        raise ValidationError(_("This invitation was sent to somebody else. Sign in as the person it was sent to."))
     ended = invitation.until and invitation.until < timezone.localdate()
     if ended or invitation.expires_at < timezone.now() or not invitation.organizer.is_active:
         raise ValidationError(_("This invitation has expired. Ask the manager for a new one."))
     if TeamMember.objects.filter(organizer=invitation.organizer, user=user).exists():
         raise ValidationError(_("You are already in this team."))
+
+
+def _is_for(invitation: TeamInvitation, user: User) -> bool:
+    if invitation.email:
+        return user.email == invitation.email
+    return user.mobile_vouched and user.mobile == invitation.mobile
 
 
 @transaction.atomic
@@ -209,24 +236,3 @@ def _last_day(role: str, until: date | None) -> date | None:
     if until < timezone.localdate():
         raise ValidationError({"until": _("This day is over.")})
     return until
-
-
-def set_preferences(*, user: User, **changes) -> User:
-    """The person's own language, theme and name."""
-    for name, value in changes.items():
-        setattr(user, name, value)
-    user.full_clean(exclude=["password"])
-    user.save(update_fields=list(changes))
-    return user
-
-
-@transaction.atomic
-def make_platform_admin(*, email: str, full_name: str = "", password: str | None = None) -> User:
-    """Let a person administer the platform; whoever has no account yet gets one, its address taken as verified."""
-    user = User.objects.filter(email=email.strip().lower()).first()
-    if user is None:
-        user = User.objects.create_user(email, password, full_name=full_name)
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    user.is_platform_admin = True
-    user.save(update_fields=["is_platform_admin"])
-    return user

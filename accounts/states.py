@@ -1,0 +1,3 @@
+"""Which deed leads from which state to which."""
+
+ACCESS_LINK = {("open", "use"): "used", ("open", "withdraw"): "withdrawn"}
