@@ -69,7 +69,9 @@ def application() -> tuple[dict, list[dict]]:
 
 def card() -> tuple[dict, list[dict]]:
     firms = EnterpriseFactory.create_batch(2, kept_by=None)
-    return {"card": EnterpriseFactory(), "state": LinkState.LINKED}, [{"account": firm} for firm in firms]
+    kept = EnterpriseFactory()
+    key = {"organizer": kept.kept_by, "card": kept, "state": LinkState.LINKED}
+    return key, [{"account": firm} for firm in firms]
 
 
 TAKINGS = [
