@@ -29,6 +29,8 @@ urlpatterns = [
     *portal.urlpatterns,
     *accounts.urlpatterns,
     *enterprises.urlpatterns,
+    *events.urlpatterns,
+    *matching.urlpatterns,
     path("accounts/", include("allauth.urls")),
     path("e/<int:enterprise>/", include(own_pages)),
     path("o/<slug:organizer>/", include(workspace)),

@@ -7,7 +7,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.links import sign
 from common.records import Record, tracked
+from enterprises.models import EnterpriseMember
 from events.models import Delegate, Fair, Participation
 
 
@@ -130,3 +132,33 @@ class PlaceUse(models.Model):
                 violation_error_message=_("This table is already taken at that time."),
             )
         ]
+
+
+PERSONAL_LINK = "personal-meetings"
+
+
+class PersonalLink(Record):
+    """The address under which one person's meetings are read, as a page or by a calendar, without signing in.
+
+    Only we can make it; a risen `serial` makes every address given before worthless.
+    """
+
+    delegate = models.OneToOneField(Delegate, models.CASCADE, null=True, related_name="personal_link")
+    member = models.OneToOneField(EnterpriseMember, models.CASCADE, null=True, related_name="personal_link")
+    serial = models.PositiveIntegerField(default=1)
+    history = tracked(named=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(delegate__isnull=False, member=None) | Q(delegate=None, member__isnull=False),
+                name="personal_link_is_of_one_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.delegate or self.member)
+
+    @property
+    def token(self) -> str:
+        return sign(PERSONAL_LINK, [self.pk, self.serial])
