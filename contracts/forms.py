@@ -253,6 +253,8 @@ class AgreementForm(RecordForm):
 
     def is_settled(self) -> bool:
         """Whether nobody need be asked if the same paper is recorded already."""
+        if self.instance._state.adding:
+            return self.cleaned_data["is_another"]
         says_which = {"kind", "signed_on"} & set(self.changed_data) or self.parties.has_changed()
         return self.cleaned_data["is_another"] or not says_which
 
@@ -271,7 +273,19 @@ class ContractForm(AgreementForm):
 
 
 class EvidenceForm(forms.Form):
-    file = forms.FileField(label=_("Scan or photo"), help_text=_("PDF, JPEG, PNG, WebP or HEIC. It is never replaced."))
+    """On a phone the camera first; a file from elsewhere as well."""
+
+    photo = forms.FileField(
+        label=_("Take a photo of the signed paper"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*", "capture": "environment"}),
+    )
+    file = forms.FileField(
+        label=_("Scan or photo"),
+        required=False,
+        help_text=_("PDF, JPEG, PNG, WebP or HEIC. It is never replaced."),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/*"}),
+    )
     grade = forms.TypedChoiceField(
         label=Evidence._meta.get_field("grade").verbose_name,
         choices=[choice for choice in Grade.choices if choice[0] != Grade.REGISTER],
@@ -280,6 +294,21 @@ class EvidenceForm(forms.Form):
     )
     note = TextLine(label=Evidence._meta.get_field("note").verbose_name, max_length=200, required=False)
 
-    def clean_file(self) -> UploadedFile:
-        files.check(self.cleaned_data["file"], allowed=files.SCANS)
-        return self.cleaned_data["file"]
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        photo, file = cleaned.pop("photo", None), cleaned.get("file")
+        if photo and file:
+            self.add_error("file", _("Send one at a time: the photo or the file."))
+        elif not (photo or file or self.errors):
+            self.add_error("file", _("Choose a file or take a photo."))
+        else:
+            cleaned["file"] = file or photo
+            self.check_kind(cleaned["file"], "file" if file else "photo")
+        return cleaned
+
+    def check_kind(self, file: UploadedFile | None, field: str) -> None:
+        try:
+            if file:
+                files.check(file, allowed=files.SCANS)
+        except ValidationError as error:
+            self.add_error(field, error)

@@ -8,9 +8,10 @@ from django.db.models.functions import Coalesce
 from accounts.models import Organizer, User
 from common.lists import search
 from common.text import fold
-from contracts.models import Agreement, AgreementLine, Evidence, Party, PartyRole, State
-from enterprises.models import Enterprise, Product
+from contracts.models import UNSIGNED, Agreement, AgreementLine, Evidence, Party, PartyRole, State
+from enterprises.models import CardLink, Enterprise, LinkState, Product
 from events.models import Fair
+from matching.models import Meeting, MeetingState
 
 SMALL_TEAM = 2
 SIDES = (PartyRole.SELLER, PartyRole.BUYER)
@@ -119,3 +120,42 @@ def enterprises_called(organizer: Organizer, text: str) -> list[Enterprise]:
     wanted = fold(text)
     exact = [card for card in cards if wanted in (fold(card.legal_name), fold(card.trade_name), card.tax_code)]
     return exact or cards
+
+
+# Of the meeting from which a deal comes
+
+
+def held_meeting(organizer: Organizer, pk: str | None) -> Meeting | None:
+    """The meeting that an address names, if it is one of the organizer's that took place."""
+    if not (pk and pk.isdecimal()):
+        return None
+    rows = Meeting.objects.filter(fair__organizer=organizer, state=MeetingState.HELD)
+    return (
+        rows.select_related("fair__organizer", "slot", "place", "buyer__enterprise", "seller__enterprise")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+# Of an enterprise
+
+
+def account_of(card: Enterprise) -> Enterprise | None:
+    """The enterprise's own account to which an organizer's card is linked."""
+    link = CardLink.objects.select_related("account").filter(card=card, state=LinkState.LINKED).first()
+    return link.account if link else None
+
+
+def agreements_of(account: Enterprise) -> QuerySet[Agreement]:
+    """What was signed with an enterprise as a party, through the cards linked to its account; nobody's drafts."""
+    cards = CardLink.objects.filter(account=account, state=LinkState.LINKED).values("card")
+    mine = Party.objects.filter(agreement=OuterRef("pk"), enterprise__in=cards)
+    parties = Party.objects.select_related("enterprise").order_by("role", "position")
+    rows = Agreement.objects.filter(Exists(mine)).exclude(state__in=UNSIGNED)
+    return rows.select_related("organizer", "fair").prefetch_related(Prefetch("parties", parties))
+
+
+def own_cards(account: Enterprise) -> set[int]:
+    """The cards linked to an account, to tell its side of a paper from the other."""
+    links = CardLink.objects.filter(account=account, state=LinkState.LINKED)
+    return set(links.values_list("card_id", flat=True))

@@ -1,6 +1,4 @@
-"""Where an agreement stands on the way from memorandum to fulfilled contract."""
-
-from dataclasses import dataclass
+"""Where an agreement stands on the way from booth and meeting to fulfilled contract."""
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -8,26 +6,18 @@ from django.utils.translation import gettext as _
 
 from common.statuses import status
 from contracts.models import UNSIGNED, Agreement, Kind, State
+from matching.steps import Step, up_to_meeting
 
 PERFORMED = (State.FULFILLED, State.PARTLY_FULFILLED)
 ENDED = (*PERFORMED, State.EXPIRED, State.TERMINATED, State.VOID)
 
 
-@dataclass(frozen=True)
-class Step:
-    title: str
-    detail: str
-    mark: str
-    url: str = ""
-    is_done: bool = False
-    is_current: bool = False
-
-
 def chain(agreement: Agreement, replaced_by: Agreement | None) -> list[Step]:
-    """Memorandum, contract, performance, outcome: what is past, what is now, what is still to come."""
+    """Booth, meeting, memorandum, contract, performance: what is past, what is now, what is still to come."""
     contract = replaced_by if agreement.kind == Kind.MEMORANDUM else agreement
     memorandum = agreement if agreement.kind == Kind.MEMORANDUM else agreement.supersedes
-    steps = [_paper(paper, paper == agreement) for paper in (memorandum, contract) if paper]
+    steps = up_to_meeting(agreement.meeting) if agreement.meeting else []
+    steps += [_paper(paper, paper == agreement) for paper in (memorandum, contract) if paper]
     if contract is None:
         steps.append(Step(_("Contract"), _("none yet"), "s-open"))
     last = contract or memorandum

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contracts.views import agreements, results
+from contracts.views import agreements, mine, results
 
 # Of the organizer: /o/<organizer>/…
 organizer_urls = [
@@ -26,4 +26,8 @@ fair_urls = [
 ]
 
 # Of an enterprise's own account: /e/<enterprise>/…
-enterprise_urls = []
+enterprise_urls = [
+    path("agreements/", mine.MyAgreements.as_view(), name="my_agreements"),
+    path("agreements/<int:pk>/", mine.MyAgreement.as_view(), name="my_agreement"),
+    path("agreements/<int:pk>/files/<int:evidence>/", mine.MyAgreementFile.as_view(), name="my_agreement_file"),
+]

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common import history, states
 from common.text import clean, fold
-from contracts import queries
+from contracts import letters, queries
 from contracts.actions.register import next_number
 from contracts.models import UNSIGNED, Agreement, AgreementLine, Kind, Party, PartyRole, SignedWhen, State, ValueBasis
 from contracts.states import AGREEMENT, DEED_LABELS, NEEDS_REASON
 from enterprises.actions.saving import save_checked
 from events.models import Fair
+from matching.models import MeetingState
 
 WITH_AMOUNT = (ValueBasis.STATED, ValueBasis.ESTIMATED)
 LINE_FIELDS = ("product", "product_as_written", "quantity", "unit", "unit_price", "amount")
@@ -66,6 +67,8 @@ def save_agreement(
     save_checked(agreement, by=by)
     _write_parties(agreement, parties, by)
     _write_lines(agreement, lines, by)
+    if sign:
+        letters.tell_replaced(agreement, parties) if agreement.supersedes else letters.tell_signed(agreement, parties)
     return agreement
 
 
@@ -84,7 +87,7 @@ def supersede(
     if memorandum.kind != Kind.MEMORANDUM or not contract.is_contract:
         raise ValidationError({"kind": _("A memorandum is replaced by a contract.")})
     memorandum.state = states.after(AGREEMENT, memorandum.state, "supersede")
-    contract.supersedes = memorandum
+    contract.supersedes, contract.meeting = memorandum, memorandum.meeting
     save_agreement(agreement=contract, parties=parties, lines=lines, by=by, is_another=is_another, sign=True)
     history.save(memorandum, by=by, reason=_("Replaced by %(contract)s") % {"contract": contract})
     return contract
@@ -106,6 +109,8 @@ def move_agreement(*, agreement: Agreement, deed: str, by: User, reason: str = "
         agreement.verified_by = by
     agreement.state = state
     history.save(agreement, by=by, reason=reason)
+    if deed == "sign":
+        letters.tell_signed(agreement, agreement.parties.select_related("enterprise"))
     if deed == "void" and agreement.supersedes_id:
         _restore(agreement, by)
     return agreement
@@ -152,6 +157,18 @@ def _refuse_wrong_parties(agreement: Agreement, parties: Sequence[Party]) -> Non
         raise ValidationError(_("Choose enterprises from your own cards."), "foreign")
     if agreement.fair and agreement.fair.organizer_id != agreement.organizer_id:
         raise ValidationError({"fair": _("Choose one of your own fairs.")})
+    _refuse_other_meeting(agreement)
+
+
+def _refuse_other_meeting(agreement: Agreement) -> None:
+    """A deal comes from a meeting of one's own fair that took place."""
+    meeting = agreement.meeting
+    if meeting is None or not agreement._state.adding:
+        return
+    if meeting.fair.organizer_id != agreement.organizer_id:
+        raise ValidationError(_("Choose a meeting of one of your own fairs."), "foreign")
+    if meeting.state != MeetingState.HELD:
+        raise ValidationError(_("Record first that the meeting took place."), "not_held")
 
 
 def _refuse_unsigned(agreement: Agreement, parties: Sequence[Party]) -> None:

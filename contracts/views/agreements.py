@@ -1,7 +1,5 @@
 """Agreements: of the whole organizer or of one fair; entering, changing, moving, proving, replacing, removing."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -29,16 +27,20 @@ from contracts.actions.agreements import (
 from contracts.actions.evidence import add_evidence
 from contracts.filters import AgreementFilter, FairAgreementFilter
 from contracts.forms import AgreementForm, ContractForm, EvidenceForm
-from contracts.models import UNSIGNED, Agreement, Evidence, Kind, Party, PartyRole, State
+from contracts.models import UNSIGNED, Agreement, Evidence, Kind, Party, PartyRole, State, ValueBasis
+from contracts.parties import in_order
 from contracts.states import AGREEMENT, DEED_LABELS, NEEDS_REASON
 from contracts.steps import chain
 from contracts.tables import AgreementTable, FairAgreementTable
-from events.views.fairs import FairMixin
+from events.access import FairMixin
+from matching.models import Meeting
+from matching.times import day_of, said
 
 
-def in_order(parties: Iterable[Party]) -> list[Party]:
-    """Sellers, then buyers, then witnesses."""
-    return sorted(parties, key=lambda party: (PartyRole.values.index(party.role), party.position))
+def met(meeting: Meeting) -> list[Party]:
+    """The parties of a deal that comes from a meeting."""
+    sides = [(PartyRole.SELLER, meeting.seller), (PartyRole.BUYER, meeting.buyer)]
+    return [Party(role=role, enterprise=side.enterprise) for role, side in sides]
 
 
 class AgreementList(WorkspaceList):
@@ -73,7 +75,10 @@ class AgreementMixin(OrganizerView):
     section = "agreements"
 
     def scope(self) -> QuerySet[Agreement]:
-        return queries.agreements(self.organizer).select_related("supersedes", "recorded_by", "verified_by")
+        return queries.agreements(self.organizer).select_related(
+            "supersedes", "recorded_by", "verified_by", "meeting__fair__organizer", "meeting__slot", "meeting__place",
+            "meeting__seller",
+        )  # fmt: skip
 
     def get_agreement(self) -> Agreement:
         return get_object_or_404(self.scope(), pk=self.kwargs["pk"])
@@ -90,7 +95,7 @@ class AgreementPage(AgreementMixin, RecordPage):
 
     def facts(self) -> list[Fact]:
         agreement, slug = self.object, self.organizer.slug
-        fair = agreement.fair
+        fair, meeting = agreement.fair, agreement.meeting
         return [
             Fact(_("Kind"), agreement.get_kind_display()),
             Fact(_("Register number"), agreement.register_no),
@@ -98,11 +103,17 @@ class AgreementPage(AgreementMixin, RecordPage):
             Fact(_("Signed on"), agreement.signed_on),
             Fact(_("Signed when"), agreement.get_signed_when_display()),
             Fact(_("Fair"), fair, reverse("fair", args=[slug, fair.slug]) if fair else ""),
+            Fact(_("Meeting"), said(meeting.fair, meeting.slot) if meeting else "", self.meeting_url(meeting)),
             Fact(_("Evidence"), agreement.get_grade_display()),
             Fact(_("Recorded by"), agreement.recorded_by),
             Fact(_("Verified by"), self.verified_by()),
             Fact(_("Note"), agreement.note),
         ]
+
+    def meeting_url(self, meeting: Meeting | None) -> str:
+        if not (meeting and meeting.fair.uses_matching and self.may("matching.view_meeting")):
+            return ""
+        return reverse("meeting", args=[self.organizer.slug, meeting.fair.slug, meeting.pk])
 
     def verified_by(self) -> str:
         if not self.object.is_self_verified:
@@ -155,8 +166,27 @@ class AgreementNew(AgreementMixin, RecordFormPage):
     sign_label = _("Record as signed")
     draft_label = _("Save draft")
 
+    @cached_property
+    def meeting(self) -> Meeting | None:
+        """The meeting from which the deal comes: its parties, fair and day stand in the form."""
+        return queries.held_meeting(self.organizer, self.request.GET.get("meeting"))
+
     def get_initial(self) -> dict:
-        return {"fair": self.request.GET.get("fair"), "kind": Kind.SALES, "value_basis": "stated"}
+        initial = {"fair": self.request.GET.get("fair"), "kind": Kind.SALES, "value_basis": "stated"}
+        if self.meeting:
+            kind = self.request.GET.get("kind")
+            initial |= {
+                "fair": self.meeting.fair_id,
+                "kind": kind if kind in Kind.values else Kind.MEMORANDUM,
+                "signed_on": day_of(self.meeting.fair, self.meeting.slot),
+            }
+            if initial["kind"] == Kind.MEMORANDUM:
+                initial["value_basis"] = ValueBasis.NOT_STATED
+        return initial
+
+    def get_form_kwargs(self) -> dict:
+        kwargs = super().get_form_kwargs()
+        return kwargs | {"shown_rows": (met(self.meeting), [])} if self.meeting else kwargs
 
     def perform(self, form: AgreementForm) -> Agreement:
         try:
@@ -166,6 +196,8 @@ class AgreementNew(AgreementMixin, RecordFormPage):
             raise
 
     def write(self, form: AgreementForm) -> Agreement:
+        if form.instance._state.adding:
+            form.instance.meeting = self.meeting
         return save_agreement(
             agreement=form.instance,
             parties=form.parties.records(),
@@ -186,6 +218,9 @@ class AgreementNew(AgreementMixin, RecordFormPage):
         return reverse("agreement", args=[self.organizer.slug, outcome.pk])
 
     def back_url(self) -> str:
+        if self.meeting:
+            fair = self.meeting.fair
+            return reverse("meeting", args=[self.organizer.slug, fair.slug, self.meeting.pk])
         return reverse("agreements", args=[self.organizer.slug])
 
     def get_context_data(self, **kwargs) -> dict:
@@ -198,6 +233,7 @@ class AgreementNew(AgreementMixin, RecordFormPage):
 class AgreementEdit(AgreementNew):
     heading = _("Change the agreement")
     draft_label = _("Save")
+    meeting = None
 
     def get_instance(self) -> Agreement:
         agreement = self.get_agreement()
@@ -228,6 +264,7 @@ class AgreementReplace(AgreementNew):
     form_class = ContractForm
     heading = _("Record the contract that replaces the memorandum")
     draft_label = ""
+    meeting = None
 
     @cached_property
     def memorandum(self) -> Agreement:
@@ -283,6 +320,7 @@ class AgreementMove(AgreementMixin, View):
 
 class AgreementEvidence(AgreementMixin, DeedPage):
     permission = "contracts.change_agreement"
+    template_name = "contracts/agreement_evidence.html"
     form_class = EvidenceForm
     heading = _("Add evidence")
     submit_label = _("Keep the file")
