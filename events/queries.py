@@ -151,8 +151,8 @@ def booths(fair: Fair) -> QuerySet[Booth]:
     return fair.booths.select_related("hall").annotate(
         holder=Subquery(held.values("participation__enterprise__legal_name")[:1]),
         holder_key=Subquery(held.values("participation__enterprise__sort_key")[:1]),
+        holder_search=Subquery(held.values("participation__enterprise__search_key")[:1]),
         fascia=Subquery(held.values("participation__application__fascia_name")[:1]),
-        participation_id=Subquery(held.values("participation")[:1]),
     )
 
 
@@ -185,3 +185,15 @@ def unplaced(fair: Fair) -> QuerySet[Participation]:
 def held_by(participation: Participation) -> QuerySet[BoothHolding]:
     """The booths that a participant holds now."""
     return participation.holdings.filter(HELD).select_related("booth__hall").order_by("booth__code")
+
+
+def public_figures(fair: Fair) -> dict[str, int]:
+    """How many take part, and how many booths are still free."""
+    coming = fair.participations.exclude(state=ParticipationState.NO_SHOW).count()
+    free = fair.booths.exclude(holdings__in=BoothHolding.objects.filter(HELD)).count() if fair.uses_floor else 0
+    return {"participants": coming, "free": free}
+
+
+def accounts_of(user: User) -> list[Enterprise]:
+    """The enterprises for which a person may apply."""
+    return list(Enterprise.objects.filter(kept_by=None, members__user=user).order_by("sort_key"))

@@ -2,11 +2,24 @@
 
 import django_filters
 import django_tables2 as tables
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from common.lists import ListTable, SearchFilter, YearFilter
-from common.tables import DayRangeColumn, LeadColumn, NumberColumn, StatusColumn
-from events.models import Fair, FairLevel, FairRole, FairState, Participation, ParticipationRole, ParticipationState
+from common.lists import ListTable, SearchFilter, YearFilter, search
+from common.tables import DayColumn, DayRangeColumn, LeadColumn, NumberColumn, StatusColumn
+from events.models import (
+    Application,
+    ApplicationState,
+    Booth,
+    BoothKind,
+    Fair,
+    FairLevel,
+    FairRole,
+    FairState,
+    Participation,
+    ParticipationRole,
+    ParticipationState,
+)
 
 
 class FairTable(ListTable):
@@ -78,3 +91,72 @@ class FairParticipationTable(ParticipationTable):
 
     class Meta(ParticipationTable.Meta):
         exclude = ["fair"]
+
+
+class ApplicationTable(ListTable):
+    enterprise = LeadColumn(
+        "application", args=["fair__organizer__slug", "fair__slug", "pk"], order_by="enterprise__sort_key"
+    )
+    submitted_at = DayColumn(verbose_name=_("Submitted"))
+    booths = NumberColumn()
+    needs_power = tables.BooleanColumn(verbose_name=_("Power"), yesno=_("yes") + "," + _("no"))
+    contact_name = tables.Column(verbose_name=_("Contact"))
+    contact_phone = tables.Column(orderable=False)
+    state = StatusColumn()
+
+    class Meta(ListTable.Meta):
+        model = Application
+        fields = ["enterprise", "submitted_at", "booths", "needs_power", "contact_name", "contact_phone", "state"]
+        order_by = "submitted_at"
+
+
+class ApplicationFilter(django_filters.FilterSet):
+    q = SearchFilter("enterprise__search_key", label=_("Name, tax code, contact or phone"))
+    state = django_filters.ChoiceFilter(
+        choices=[choice for choice in ApplicationState.choices if choice[0] != ApplicationState.DRAFT],
+        label=_("State"),
+        empty_label=_("All states"),
+    )
+
+    class Meta:
+        model = Application
+        fields = ["q", "state"]
+
+
+class BoothTable(ListTable):
+    code = tables.Column(attrs={"td": {"class": "is-lead"}})
+    hall = tables.Column(order_by=("hall__name", "code"))
+    kind = tables.Column()
+    size = tables.Column(empty_values=(), orderable=False, verbose_name=_("Size, m"))
+    has_power = tables.BooleanColumn(verbose_name=_("Power"), yesno=_("yes") + "," + _("no"))
+    holder = tables.Column(verbose_name=_("Held by"), order_by="holder_key")
+    fascia = tables.Column(verbose_name=_("Fascia name"))
+
+    class Meta(ListTable.Meta):
+        model = Booth
+        fields = ["code", "hall", "kind", "size", "has_power", "holder", "fascia"]
+        order_by = "code"
+
+    def render_size(self, record: Booth) -> str:
+        return f"{record.width:g} × {record.depth:g}"
+
+
+class BoothFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(method="find", label=_("Booth number or holder"))
+    kind = django_filters.ChoiceFilter(choices=BoothKind, label=_("Kind"), empty_label=_("All kinds"))
+    held = django_filters.ChoiceFilter(
+        choices=[("yes", _("Held")), ("no", _("Free"))],
+        method="by_holding",
+        label=_("Held"),
+        empty_label=_("All booths"),
+    )
+
+    class Meta:
+        model = Booth
+        fields = ["q", "kind", "held"]
+
+    def find(self, rows: QuerySet[Booth], name: str, value: str) -> QuerySet[Booth]:
+        return rows.filter(code__icontains=value) | search(rows, value, "holder_search")
+
+    def by_holding(self, rows: QuerySet[Booth], name: str, value: str) -> QuerySet[Booth]:
+        return rows.exclude(holder=None) if value == "yes" else rows.filter(holder=None)

@@ -1,11 +1,15 @@
 from django.urls import path
 
-from events.views import fairs, participations
+from events.views import applications, fairs, floor, my_applications, participations, public, team
+
+urlpatterns = [
+    path("f/<slug:organizer>/<slug:fair>/", public.PublicFair.as_view(), name="public_fair"),
+]
 
 # Of the organizer: /o/<organizer>/…
 organizer_urls = [
     path("fairs/", fairs.FairList.as_view(), name="fairs"),
-    path("fairs/new/", fairs.FairFormPage.as_view(), name="fair_new"),
+    path("fairs/new/", fairs.FairNew.as_view(), name="fair_new"),
     path("participations/", participations.ParticipationList.as_view(), name="participations"),
     path("participations/new/", participations.ParticipationNew.as_view(), name="participation_new"),
     path("participations/move/", participations.ParticipationsMove.as_view(), name="participations_move"),
@@ -27,7 +31,36 @@ fair_urls = [
     path("history/", fairs.FairHistory.as_view(), name="fair_history"),
     path("remove/", fairs.FairRemove.as_view(), name="fair_remove"),
     path("calendar.ics", fairs.FairCalendar.as_view(), name="fair_calendar"),
+    path("team/", team.FairTeamPage.as_view(), name="fair_team"),
+    path("team/<int:pk>/remove/", team.FairMemberRemove.as_view(), name="fair_member_remove"),
+    path("applications/", applications.ApplicationList.as_view(), name="applications"),
+    path("applications/<int:pk>/", applications.ApplicationPage.as_view(), name="application"),
+    path("applications/<int:pk>/decide/", applications.ApplicationDecide.as_view(), name="application_decide"),
+    path("applications/<int:pk>/undo/", applications.ApplicationUndo.as_view(), name="application_undo"),
+    path("floor/", floor.Floor.as_view(), name="floor"),
+    path("floor/assign/", floor.BoothAssign.as_view(), name="booth_assign"),
+    path("floor/release/<int:pk>/", floor.BoothRelease.as_view(), name="booth_release"),
+    path("floor/swap/", floor.BoothSwap.as_view(), name="booth_swap"),
+    path("floor/booths/", floor.BoothList.as_view(), name="booths"),
+    path("floor/booths/<int:pk>/remove/", floor.BoothRemove.as_view(), name="booth_remove"),
+    path("floor/halls/new/", floor.HallNew.as_view(), name="hall_new"),
+    path("floor/halls/<int:pk>/remove/", floor.HallRemove.as_view(), name="hall_remove"),
 ]
 
 # Of an enterprise's own account: /e/<enterprise>/…
-enterprise_urls = []
+enterprise_urls = [
+    path("fairs/", my_applications.MyApplications.as_view(), name="my_applications"),
+    path(
+        "fairs/<slug:organizer>/<slug:fair>/apply/",
+        my_applications.MyApplicationNew.as_view(),
+        name="my_application_new",
+    ),
+    path("applications/<int:pk>/", my_applications.MyApplicationPage.as_view(), name="my_application"),
+    path("applications/<int:pk>/edit/", my_applications.MyApplicationEdit.as_view(), name="my_application_edit"),
+    path("applications/<int:pk>/submit/", my_applications.MyApplicationSubmit.as_view(), name="my_application_submit"),
+    path(
+        "applications/<int:pk>/withdraw/",
+        my_applications.MyApplicationWithdraw.as_view(),
+        name="my_application_withdraw",
+    ),
+]

@@ -50,3 +50,7 @@ def check_answer_in_time(fair: Fair) -> None:
     """What the organizer returned was applied for in time: it may be answered until the fair begins."""
     if not takes_applications(fair) or today_at(fair) >= fair.starts_on:
         raise ValidationError(_("The fair has begun: this application can no longer be changed."))
+
+
+def opens_later(fair: Fair) -> bool:
+    return takes_applications(fair) and fair.applications_from is not None and today_at(fair) < fair.applications_from

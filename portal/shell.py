@@ -32,18 +32,30 @@ ORGANIZER_NAV = [
     (_("Results"), "i-results", "results", "contracts.view_results"),
     (_("Import a workbook"), "i-upload", "import", "portal.import_workbook"),
     (_("Team"), "i-team", "team", "accounts.view_team"),
+    (_("Access links"), "i-key", "access_links", "accounts.hand_over_access"),
+    (_("Call list"), "i-phone", "calls", "portal.work_call_list"),
     (_("Outbox"), "i-mail", "outbox", "accounts.view_outbox"),
     (_("Settings"), "i-settings", "organizer_settings", "accounts.change_organizer"),
 ]
 FAIR_NAV = [
     (_("Overview"), "i-overview", "fair", "events.view_fair"),
-    (_("Participations"), "i-apply", "fair_participations", "events.view_participation"),
+    (_("Applications"), "i-apply", "applications", "events.review_application"),
+    (_("Participations"), "i-people", "fair_participations", "events.view_participation"),
+    (_("Floor"), "i-floor", "floor", "events.view_floor"),
     (_("Agreements"), "i-deal", "fair_agreements", "contracts.view_agreement"),
     (_("Results"), "i-results", "fair_results", "contracts.view_results"),
+    (_("Team"), "i-team", "fair_team", "events.change_fair"),
     (_("Settings"), "i-settings", "fair_edit", "events.change_fair"),
 ]
+# URL name → what the fair must use for the entry to be there
+FEATURES = {"applications": "uses_applications", "floor": "uses_floor"}
 ENTERPRISE_NAV = [
     (_("Overview"), "i-overview", "my_enterprise", "enterprises.act_for"),
+    (_("Fairs and applications"), "i-apply", "my_applications", "enterprises.act_for"),
+    (_("Products"), "i-tag", "my_products", "enterprises.act_for"),
+    (_("Certificates"), "i-star", "my_certificates", "enterprises.act_for"),
+    (_("Members"), "i-team", "my_members", "enterprises.act_for"),
+    (_("Details"), "i-settings", "my_details", "enterprises.act_for"),
 ]
 PLATFORM_NAV = [(_("Organizers"), "i-overview", "platform_organizers", "accounts.manage_platform")]
 
@@ -90,7 +102,8 @@ class Shell:
     @cached_property
     def nav(self) -> list[NavItem]:
         if self.fair:
-            return self._items(FAIR_NAV, [self.organizer.slug, self.fair.slug], self.organizer)
+            used = [entry for entry in FAIR_NAV if entry[2] not in FEATURES or getattr(self.fair, FEATURES[entry[2]])]
+            return self._items(used, [self.organizer.slug, self.fair.slug], self.organizer)
         if self.organizer:
             return self._items(ORGANIZER_NAV, [self.organizer.slug], self.organizer)
         if self.enterprise:

@@ -23,9 +23,11 @@ from enterprises.models import (
 from events.models import (
     Application,
     Booth,
+    BoothHolding,
     Delegate,
     Fair,
     FairLevel,
+    FairTeam,
     Hall,
     Participation,
     ParticipationRole,
@@ -241,6 +243,29 @@ class BoothFactory(RecordFactory):
     code = factory.Sequence(lambda n: f"A{n:02}")
     x = factory.Sequence(lambda n: 3.0 * n)
     y = 0.0
+
+
+class BoothHoldingFactory(RecordFactory):
+    class Meta:
+        model = BoothHolding
+
+    booth = factory.SubFactory(BoothFactory)
+    participation = factory.SubFactory(
+        ParticipationFactory, fair=factory.SelfAttribute("..booth.fair"), state=ParticipationState.EXPECTED
+    )
+
+
+class FairTeamFactory(RecordFactory):
+    """A member who is narrowed to a fair; their role in the team is the same."""
+
+    class Meta:
+        model = FairTeam
+
+    fair = factory.SubFactory(FairFactory)
+    member = factory.SubFactory(
+        TeamMemberFactory, organizer=factory.SelfAttribute("..fair.organizer"), role=Role.VIEWER
+    )
+    role = Role.VIEWER
 
 
 class DelegateFactory(RecordFactory):

@@ -19,14 +19,20 @@ from common.links import sign
 from common.models import Job
 from contracts.models import State
 from enterprises.models import Enterprise
+from events.models import Fair
 from tests.factories import (
     AccessLinkFactory,
     AccountFactory,
     AgreementFactory,
+    ApplicationFactory,
+    BoothFactory,
+    BoothHoldingFactory,
     CertificateFactory,
     EnterpriseMemberFactory,
     EvidenceFactory,
     FairFactory,
+    FairTeamFactory,
+    HallFactory,
     OcopCertificateFactory,
     OrganizerFactory,
     ParticipationFactory,
@@ -54,6 +60,7 @@ MAY_OPEN = [
     ({M}, "job job_cancel file"),  # each person's own; those here are the manager's
     ({M, A}, "outbox"),
     ({M}, "letter_resend"),
+    ({M, R, X}, "calls call_told"),
     ({M, A}, "team"),
     ({M}, "team_invite invitation_withdraw invitation_renew member_edit member_remove"),
     ({M}, "organizer_settings organizer_history"),
@@ -66,7 +73,10 @@ MAY_OPEN = [
     (READERS, "other_certificates other_certificate other_certificate_history"),
     ({M, R}, "other_certificate_new other_certificate_edit other_certificate_remove"),
     (TEAM, "fairs fair fair_history fair_calendar"),
-    ({M}, "fair_new fair_edit fair_move fair_remove"),
+    ({M}, "fair_new fair_edit fair_move fair_remove fair_team fair_member_remove"),
+    ({M, R}, "applications application application_decide application_undo"),
+    (TEAM, "floor booths"),
+    ({M, F}, "booth_assign booth_release booth_swap booth_remove hall_new hall_remove"),
     (TEAM, "participations participation participation_history fair_participations"),
     ({M, R, F}, "participation_new participation_edit participation_move participations_move participation_remove"),
     (DEAL_READERS, "agreements agreement agreement_history fair_agreements"),
@@ -78,6 +88,8 @@ WORKSPACE = {name: roles for roles, names in MAY_OPEN for name in names.split()}
 # Of an enterprise's own account: who may open it. To everyone else it is not there (404).
 ENTERPRISE_MAY_OPEN = [
     ({OWNER, MEMBER}, "my_enterprise"),
+    ({OWNER, MEMBER}, "my_applications my_application my_application_new my_application_edit"),
+    ({OWNER, MEMBER}, "my_application_submit my_application_withdraw"),
 ]
 OWN = {name: roles for roles, names in ENTERPRISE_MAY_OPEN for name in names.split()}
 PLATFORM_ONLY = {
@@ -85,14 +97,16 @@ PLATFORM_ONLY = {
     "platform_organizer_deactivate", "platform_organizer_reactivate", "platform_first_manager",
 }  # fmt: skip
 SIGNED_IN = {"preferences", "consents", "consent_change", "accept_invitation"}
-PUBLIC = {"home", "access", "healthz", "readyz", "set_preferences"}
+PUBLIC = {"home", "public_fair", "access", "healthz", "readyz", "set_preferences"}
 
 QUERIES = {
+    "application_decide": "deed=approve",
     "results_rows": "figure=fairs&from=01/01/2019&to=31/12/2019",
     "results_paper": "form=json&from=01/01/2019&to=31/12/2019",
 }
 POST_ONLY = {
-    "access_link_withdraw", "agreement_move", "consent_change",
+    "application_undo", "booth_assign", "booth_release", "booth_swap",
+    "access_link_withdraw", "agreement_move", "call_told", "consent_change",
     "fair_move", "import_confirm", "invitation_renew", "invitation_withdraw", "job_cancel",
     "letter_resend", "participation_move", "participations_move", "platform_organizer_reactivate", "set_preferences",
 }  # fmt: skip
@@ -121,10 +135,10 @@ def world(organizer) -> World:
     for role, user in users.items():
         clients[role] = Client(raise_request_exception=True)
         clients[role].force_login(user)
-    return World(organizer, account, clients, _records(organizer, users[M], members))
+    return World(organizer, account, clients, _records(organizer, users[M], members, account))
 
 
-def _records(organizer: Organizer, manager: User, members: dict) -> dict[str, list]:
+def _records(organizer: Organizer, manager: User, members: dict, account: Enterprise) -> dict[str, list]:
     """The arguments after the organizer's own, by the prefix of the address's name."""
     fair = FairFactory(organizer=organizer)
     participation = ParticipationFactory(fair=fair)
@@ -133,6 +147,7 @@ def _records(organizer: Organizer, manager: User, members: dict) -> dict[str, li
     agreement = signed(organizer, fair=fair, kind="memorandum", state=State.SIGNED)
     draft = AgreementFactory(organizer=organizer, state=State.DRAFT, register_no="", register_year=None, signed_on=None)
     letter = outbox.post(organizer=organizer, to="a@example.com", subject="Thư", body="Thư", kind="test")
+    call = outbox.post(organizer=organizer, mobile="0912000002", subject="Thư", body="Thư", kind="test")
     stored = files.store_bytes(
         b"%PDF-1.7\n%%EOF\n", name="giay.pdf", kind=files.PDF, purpose="workbook", by=manager, organizer=organizer
     )
@@ -149,7 +164,7 @@ def _records(organizer: Organizer, manager: User, members: dict) -> dict[str, li
     begun = AccessLinkFactory(organizer=organizer, used_at=timezone.now(), user=UserFactory())
     return {
         "access": [access.secret], "access_links": [], "access_link": [access.pk], "lost_account": [begun.user.pk],
-        "consent_change": ["buyers"],
+        "consent_change": ["buyers"], "call_told": [call.pk],
         "import_preview": [job.pk], "import_confirm": [job.pk], "import_faults": [job.pk],
         "job": [job.pk], "job_cancel": [job.pk], "file": [stored.pk], "letter_resend": [letter.pk],
         "invitation_withdraw": [invitation.pk], "invitation_renew": [invitation.pk],
@@ -158,7 +173,28 @@ def _records(organizer: Organizer, manager: User, members: dict) -> dict[str, li
         "enterprise": [participation.enterprise.pk], "product": [ocop.product_id], "certificate": [ocop.pk],
         "other_certificate": [paper.pk], "participation": [participation.pk], "agreement": [agreement.pk],
         "agreement_remove": [draft.pk], "agreement_edit": [draft.pk],
+        **_thread(fair, account),
         "fair": [fair.slug], "fair_new": [], "accept_invitation": [sign("team-invitation", invitation.pk)],
+    }  # fmt: skip
+
+
+def _thread(fair: Fair, account: Enterprise) -> dict[str, list]:
+    """The way of an application to its booth, at the fair and at one that is open to apply to."""
+    coming = timezone.localdate() + datetime.timedelta(days=30)
+    is_open = FairFactory(organizer=fair.organizer, is_public=True, starts_on=coming, ends_on=coming)
+    asked = ApplicationFactory(fair=fair, state="submitted", submitted_at=timezone.now())
+    hall = HallFactory(fair=fair)
+    holding = BoothHoldingFactory(booth__hall=hall)
+    row = FairTeamFactory(fair=fair)
+    return {
+        "applications": [fair.slug], "application": [fair.slug, asked.pk],
+        "public_fair": [fair.organizer.slug, is_open.slug], "floor": [fair.slug], "booths": [fair.slug],
+        "booth_assign": [fair.slug], "booth_swap": [fair.slug],
+        "booth_release": [fair.slug, holding.pk], "booth": [fair.slug, BoothFactory(hall=hall).pk],
+        "hall_new": [fair.slug], "hall": [fair.slug, HallFactory(fair=fair).pk],
+        "fair_member_remove": [fair.slug, row.pk],
+        "my_application": [ApplicationFactory(fair=is_open, enterprise=account).pk],
+        "my_application_new": [fair.organizer.slug, is_open.slug],
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -18,12 +18,13 @@ from common import states
 from common.statuses import status
 from common.tables import day_range
 from common.text import clean
-from events import queries
+from events import queries, window
 from events.access import FairMixin
 from events.actions.fairs import move_fair, save_fair
 from events.calendar import fair_calendar
-from events.forms import FairForm
-from events.models import Fair, FairState, ParticipationState
+from events.forms import FairForm, NewFairForm
+from events.models import Fair, FairState, ParticipationState, Preset
+from events.presets import PRESETS
 from events.states import FAIR
 from events.tables import FairFilter, FairTable
 
@@ -88,6 +89,7 @@ class FairPage(FairMixin, RecordPage):
         fair = self.object
         return [
             Fact(_("Code"), fair.code),
+            Fact(_("Kind of fair"), fair.get_preset_display()),
             Fact(_("Days"), day_range(fair.starts_on, fair.ends_on)),
             Fact(_("Planned days"), planned_days(fair)),
             Fact(_("Our part"), fair.get_role_display()),
@@ -96,9 +98,29 @@ class FairPage(FairMixin, RecordPage):
             Fact(_("Place"), fair.place),
             Fact(_("Province, as written"), fair.province_as_written),
             Fact(_("Province today"), fair.province),
+            Fact(_("Applications until"), window.last_day(fair) if window.takes_applications(fair) else ""),
+            Fact(_("Public page"), _("Open it"), self.public_url()) if fair.is_public else Fact(_("Public page"), ""),
             Fact(_("Registration"), fair.get_registration_basis_display() if fair.registration_basis else ""),
             Fact(_("Decision or confirmation number"), fair.basis_no),
         ]
+
+    def public_url(self) -> str:
+        return reverse("public_fair", args=[self.organizer.slug, self.object.slug])
+
+    def waiting(self) -> list[dict]:
+        """What waits to be done before the fair: applications under review, booths still free."""
+        fair, found = self.object, []
+        if fair.uses_applications and self.may("events.review_application"):
+            n = queries.application_counts(fair)["submitted"]
+            url = self.page_url("applications") + "?state=submitted"
+            found.append({"label": _("Applications to review"), "value": n, "url": url})
+        if fair.uses_floor:
+            counts = queries.booth_counts(fair)
+            unit = _("of %(all)s") % counts
+            found.append(
+                {"label": _("Booths held"), "value": counts["held"], "unit": unit, "url": self.page_url("floor")}
+            )
+        return found
 
     def figures(self) -> list[dict]:
         """Who came and who did not; each figure opens its rows."""
@@ -139,6 +161,7 @@ class FairPage(FairMixin, RecordPage):
             planned_days=planned if planned != days else "",
             status=status(fair.state, fair.get_state_display()),
             figures=self.figures() if self.may("events.view_participation") else [],
+            waiting=self.waiting() if fair.state == FairState.PLANNED else [],
             deeds=[DEEDS[deed] for deed in allowed],
             results_url=self.results_url(),
             **kwargs,
@@ -169,6 +192,27 @@ class FairFormPage(RecordFormPage):
 
     def back_url(self) -> str:
         return reverse("fairs", args=[self.organizer.slug])
+
+
+class FairNew(FairFormPage):
+    """First the kind of fair, then a form that asks what this kind needs."""
+
+    form_class = NewFairForm
+
+    @property
+    def preset(self) -> str:
+        return self.request.GET.get("kind", "")
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if self.preset in PRESETS:
+            return super().get(request, *args, **kwargs)
+        kinds = [(preset, preset.label, setup) for preset, setup in PRESETS.items()]
+        context = {"organizer": self.organizer, "heading": self.heading, "kinds": kinds, "back_url": self.back_url()}
+        return render(request, "events/fair_kinds.html", context)
+
+    def get_form_kwargs(self) -> dict:
+        preset = Preset(self.preset) if self.preset in PRESETS else Preset.PROVINCIAL
+        return super().get_form_kwargs() | {"preset": preset}
 
 
 class FairEdit(FairMixin, FairFormPage):

@@ -1,0 +1,246 @@
+"""An enterprise's own side: fairs that are open, its applications, the form, submitting, withdrawing."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from accounts import consents
+from accounts.models import ConsentPurpose
+from accounts.queries import has_consent
+from accounts.workspace import DeedForm, Fact
+from common import history, states
+from common.statuses import status
+from common.tables import day_range
+from enterprises.access import EnterpriseView
+from events import queries, window
+from events.actions.applications import (
+    EDITABLE,
+    advice,
+    missing,
+    save_application,
+    submit_application,
+    withdraw_application,
+)
+from events.drawing import draw
+from events.forms import ApplicationForm, SubmitForm, VersionForm
+from events.models import ENDED, Application, Fair
+from events.states import APPLICATION
+
+
+class MyApplications(EnterpriseView, TemplateView):
+    section = "my_applications"
+    template_name = "events/my_applications.html"
+
+    def get_context_data(self, **kwargs) -> dict:
+        rows = list(queries.applications_of(self.enterprise))
+        for row in rows:
+            row.status = status(row.state, row.get_state_display())
+        fairs = queries.open_fairs(self.enterprise)
+        for fair in fairs:
+            fair.last_day = window.last_day(fair)
+        return super().get_context_data(applications=rows, fairs=fairs, **kwargs)
+
+
+class MyApplicationMixin(EnterpriseView):
+    """Finds one application of this enterprise."""
+
+    section = "my_applications"
+
+    def scope(self) -> QuerySet[Application]:
+        return queries.applications_of(self.enterprise).select_related("fair__organizer", "enterprise", "submitted_by")
+
+    @cached_property
+    def object(self) -> Application:
+        return get_object_or_404(self.scope(), pk=self.kwargs["pk"])
+
+    def own_url(self, name: str) -> str:
+        return reverse(name, args=[self.enterprise.pk, self.object.pk])
+
+
+class MyApplicationPage(MyApplicationMixin, TemplateView):
+    template_name = "events/my_application.html"
+
+    def facts(self) -> list[Fact]:
+        row = self.object
+        booth = [
+            Fact(_("Booths"), row.booths),
+            Fact(_("Needs power"), row.needs_power),
+        ]
+        facts = [
+            Fact(_("Contact person"), ", ".join(filter(None, [row.contact_name, row.contact_position]))),
+            Fact(_("Phone"), row.contact_phone),
+            Fact(_("Email"), row.contact_email),
+            *(booth if row.fair.uses_floor else []),
+            Fact(_("Products to show"), ", ".join(map(str, row.products.all()))),
+            Fact(_("Wishes"), row.wishes),
+        ]
+        return [fact for fact in facts if fact.value not in (None, "")]
+
+    def booths(self) -> list:
+        part = getattr(self.object, "participation", None)
+        return list(queries.held_by(part)) if part and self.object.fair.uses_floor else []
+
+    def plans(self, holdings: list) -> list:
+        """The halls in which the enterprise has a booth; who holds the others is not said."""
+        mine = frozenset(holding.booth_id for holding in holdings)
+        halls = {holding.booth.hall_id for holding in holdings}
+        return [
+            draw(hall, hall.booths.all(), mine=mine, say_holder=False)
+            for hall in (queries.plan(self.object.fair) if halls else [])
+            if hall.pk in halls
+        ]
+
+    def get_context_data(self, **kwargs) -> dict:
+        row, fair = self.object, self.object.fair
+        holdings = self.booths()
+        return super().get_context_data(
+            object=row,
+            fair=fair,
+            days=day_range(fair.starts_on, fair.ends_on),
+            status=status(row.state, row.get_state_display()),
+            facts=self.facts(),
+            holdings=holdings,
+            plans=self.plans(holdings),
+            may_edit=row.state in EDITABLE,
+            may_withdraw="withdraw" in states.deeds(APPLICATION, row.state),
+            last_day=window.last_day(fair) if row.state == "draft" else None,
+            entries=history.entries(row, limit=20),
+            **kwargs,
+        )
+
+
+class MyDeed(MyApplicationMixin, DeedForm):
+    """Something the enterprise does with an application."""
+
+    def success_url(self, outcome: Application) -> str:
+        return reverse("my_application", args=[self.enterprise.pk, outcome.pk])
+
+    def back_url(self) -> str:
+        return self.own_url("my_application")
+
+
+class MyApplicationEdit(MyDeed):
+    template_name = "events/application_form.html"
+    form_class = ApplicationForm
+    heading = _("Change the application")
+    submit_label = _("Save and check")
+
+    def instance(self) -> Application:
+        return self.object
+
+    def get_initial(self) -> dict:
+        return {"products": list(self.object.products.all())}
+
+    def get_form_kwargs(self) -> dict:
+        return super().get_form_kwargs() | {"instance": self.instance()}
+
+    def perform(self, form: ApplicationForm) -> Application:
+        return save_application(
+            application=form.instance, products=form.cleaned_data.get("products", ()), by=self.request.user
+        )
+
+    def success_url(self, outcome: Application) -> str:
+        return reverse("my_application_submit", args=[self.enterprise.pk, outcome.pk])
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(fair=self.fair, **kwargs)
+
+    @property
+    def fair(self) -> Fair:
+        return self.object.fair
+
+
+class MyApplicationNew(MyApplicationEdit):
+    """A new application to a public fair; whoever has one under way is led to it."""
+
+    heading = _("Apply to take part")
+    object = None
+
+    @cached_property
+    def fair(self) -> Fair:
+        found = queries.public_fairs().filter(uses_applications=True)
+        return get_object_or_404(found, organizer__slug=self.kwargs["organizer"], slug=self.kwargs["fair"])
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        under_way = self.fair.applications.filter(enterprise=self.enterprise).exclude(state__in=ENDED).first()
+        if under_way:
+            return redirect("my_application", self.enterprise.pk, under_way.pk)
+        try:
+            window.check_open(self.fair)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("my_applications", self.enterprise.pk)
+        return super().get(request, *args, **kwargs)
+
+    def instance(self) -> Application:
+        own = self.enterprise
+        return Application(
+            fair=self.fair,
+            enterprise=own,
+            contact_name=own.contact_name or self.request.user.full_name,
+            contact_phone=own.phone or self.request.user.mobile or "",
+            contact_email=own.email or self.request.user.email or "",
+            fascia_name=str(own)[:60],
+        )
+
+    def get_initial(self) -> dict:
+        return {}
+
+    def back_url(self) -> str:
+        return reverse("my_applications", args=[self.enterprise.pk])
+
+
+class MyApplicationSubmit(MyDeed):
+    """What is missing, what would help, the consent if it is not given yet, and the button that submits."""
+
+    template_name = "events/my_application_submit.html"
+    form_class = SubmitForm
+    heading = _("Check and submit")
+    submit_label = _("Submit application")
+    success_message = _("Submitted. A receipt is on its way, and the answer will come by letter.")
+
+    def get_form_kwargs(self) -> dict:
+        wording = ""
+        if not has_consent(self.request.user, ConsentPurpose.REGISTRATION):
+            wording = consents.current(ConsentPurpose.REGISTRATION).text(get_language() or "vi")
+        return super().get_form_kwargs() | {"wording": wording, "initial": {"version": self.object.version}}
+
+    def perform(self, form: SubmitForm) -> Application:
+        self.object.version = form.cleaned_data["version"]
+        agreed = form.cleaned_data.get("consent", False)
+        return submit_application(application=self.object, by=self.request.user, consent=agreed)
+
+    def get_context_data(self, **kwargs) -> dict:
+        row = self.object
+        return super().get_context_data(
+            object=row,
+            missing=missing(row),
+            advice=advice(row),
+            can_submit="submit" in states.deeds(APPLICATION, row.state),
+            last_day=window.last_day(row.fair) if row.state == "draft" else None,
+            **kwargs,
+        )
+
+
+class MyApplicationWithdraw(MyDeed):
+    template_name = "events/my_application_withdraw.html"
+    form_class = VersionForm
+    heading = _("Withdraw the application?")
+    success_message = _("Withdrawn. You may apply anew while applications are open.")
+
+    def get_initial(self) -> dict:
+        return {"version": self.object.version}
+
+    def perform(self, form: VersionForm) -> Application:
+        self.object.version = form.cleaned_data["version"]
+        return withdraw_application(application=self.object, by=self.request.user)
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(object=self.object, **kwargs)
