@@ -177,3 +177,8 @@ def mark_told(*, letter: Letter) -> None:
     Letter.objects.filter(pk=letter.pk, state=Letter.State.BY_HAND).update(
         state=Letter.State.TOLD, sent_at=timezone.now()
     )
+
+
+def mark_not_told(*, letter: Letter) -> None:
+    """It was pressed by mistake: the letter goes back to the call list."""
+    Letter.objects.filter(pk=letter.pk, state=Letter.State.TOLD).update(state=Letter.State.BY_HAND, sent_at=None)

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from portal.views import enterprise, health, home, overview, work, workbook
+from portal.views import calls, enterprise, files, health, home, overview, work, workbook
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
     path("healthz", health.Alive.as_view(), name="healthz"),
+    path("files/<uuid:file>/", files.FirmFile.as_view(), name="firm_file"),
     path("readyz", health.Ready.as_view(), name="readyz"),
 ]
 
@@ -20,6 +21,8 @@ organizer_urls = [
     path("jobs/<uuid:job>/cancel/", work.JobCancel.as_view(), name="job_cancel"),
     path("files/<uuid:file>/", work.FileDownload.as_view(), name="file"),
     path("outbox/", work.Outbox.as_view(), name="outbox"),
+    path("outbox/calls/", calls.Calls.as_view(), name="calls"),
+    path("outbox/calls/<int:pk>/told/", calls.CallTold.as_view(), name="call_told"),
     path("outbox/<int:pk>/again/", work.LetterResend.as_view(), name="letter_resend"),
 ]
 

@@ -104,7 +104,7 @@ class FileDownload(OrganizerView, View):
 
 class LetterTable(ListTable):
     subject = tables.Column(attrs={"td": {"class": "is-lead"}})
-    to = tables.Column()
+    to = tables.Column(empty_values=())
     created_at = tables.DateTimeColumn(format="d/m/Y H:i")
     state = StatusColumn()
     error = tables.Column(verbose_name=_("Why not"), orderable=False)
@@ -119,6 +119,10 @@ class LetterTable(ListTable):
         model = Letter
         fields = ["subject", "to", "created_at", "state", "error", "again"]
         order_by = "-created_at"
+
+    def render_to(self, record: Letter) -> str:
+        """The address; for who has none the name and number under which they are told."""
+        return record.to or " ".join(filter(None, (record.name, record.mobile)))
 
 
 class LetterFilter(django_filters.FilterSet):
