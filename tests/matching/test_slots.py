@@ -93,8 +93,11 @@ def test_a_number_of_tables_that_cannot_be_is_refused(fair, clerk, count):
     assert not fair.places.exists()
 
 
-def test_a_table_goes_unless_a_meeting_stood_at_it(meeting, tables, clerk):
+def test_a_table_goes_unless_a_meeting_stood_at_it(meeting, fair, tables, clerk):
+    gone = tables[1].pk
     remove_table(place=tables[1], by=clerk)
-    assert Place.history.filter(id=tables[1].pk or 0).count() == 0 or not Place.objects.filter(name=tables[1].name)
+    assert not fair.places.filter(pk=gone).exists()
+    assert Place.history.filter(id=gone).first().history_type == "-"
     with pytest.raises(ValidationError):
         remove_table(place=meeting.place, by=clerk)
+    assert fair.places.filter(pk=meeting.place_id).exists()
