@@ -51,6 +51,9 @@ class FairMixin(OrganizerView):
         self.request.fair = fair
         return fair
 
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**kwargs | {"fair": self.fair})
+
     def get_fair(self) -> Fair:
         return self.fair
 

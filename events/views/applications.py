@@ -60,7 +60,7 @@ class ApplicationList(FairMixin, WorkspaceList):
         ]
 
     def get_context_data(self, **kwargs) -> dict:
-        return super().get_context_data(fair=self.fair, chips=self.chips(), **kwargs)
+        return super().get_context_data(chips=self.chips(), **kwargs)
 
 
 class ApplicationMixin(FairMixin):
@@ -118,7 +118,6 @@ class ApplicationPage(ApplicationMixin, TemplateView):
         part = getattr(row, "participation", None)
         return super().get_context_data(
             object=row,
-            fair=self.fair,
             status=status(row.state, row.get_state_display()),
             facts=self.facts(),
             firm=self.firm(),

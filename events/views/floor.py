@@ -57,7 +57,6 @@ class Floor(FloorMixin, TemplateView):
         who = next((row for row in placeable if row.pk == waits_for), None)
         initial = {"participation": who, "booth": booth if booth and not booth.held_now else None}
         return super().get_context_data(
-            fair=self.fair,
             may_change=may_change,
             drawings=[draw(hall, hall.booths.all(), url=self.booth_url, picked=picked) for hall in halls],
             booth=booth,

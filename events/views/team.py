@@ -34,7 +34,7 @@ class FairTeamPage(FairMixin, DeedForm):
         return self.page_url("fair")
 
     def get_context_data(self, **kwargs) -> dict:
-        return super().get_context_data(fair=self.fair, rows=queries.fair_team(self.fair), **kwargs)
+        return super().get_context_data(rows=queries.fair_team(self.fair), **kwargs)
 
 
 class FairMemberRemove(FairMixin, RemovePage):
