@@ -42,16 +42,25 @@ FAIR_NAV = [
     (_("Applications"), "i-apply", "applications", "events.review_application"),
     (_("Participations"), "i-people", "fair_participations", "events.view_participation"),
     (_("Floor"), "i-floor", "floor", "events.view_floor"),
+    (_("Meetings"), "i-match", "meetings", "matching.view_meeting"),
+    (_("The day"), "i-clock", "meeting_board", "matching.view_meeting"),
     (_("Agreements"), "i-deal", "fair_agreements", "contracts.view_agreement"),
     (_("Results"), "i-results", "fair_results", "contracts.view_results"),
     (_("Team"), "i-team", "fair_team", "events.change_fair"),
     (_("Settings"), "i-settings", "fair_edit", "events.change_fair"),
 ]
 # URL name → what the fair must use for the entry to be there
-FEATURES = {"applications": "uses_applications", "floor": "uses_floor"}
+FEATURES = {
+    "applications": "uses_applications",
+    "floor": "uses_floor",
+    "meetings": "uses_matching",
+    "meeting_board": "uses_matching",
+}
 ENTERPRISE_NAV = [
     (_("Overview"), "i-overview", "my_enterprise", "enterprises.act_for"),
     (_("Fairs and applications"), "i-apply", "my_applications", "enterprises.act_for"),
+    (_("Meetings"), "i-match", "my_meetings", "enterprises.act_for"),
+    (_("Agreements"), "i-deal", "my_agreements", "enterprises.act_for"),
     (_("Products"), "i-tag", "my_products", "enterprises.act_for"),
     (_("Certificates"), "i-star", "my_certificates", "enterprises.act_for"),
     (_("Members"), "i-team", "my_members", "enterprises.act_for"),

@@ -33,7 +33,7 @@ from events.models import (
     ParticipationRole,
     ParticipationState,
 )
-from matching.models import Meeting, Place, Slot
+from matching.models import Meeting, Place, Seat, Slot
 
 PASSWORD = "ba con gà mái 2019"
 
@@ -308,6 +308,17 @@ class MeetingFactory(RecordFactory):
     seller = factory.SubFactory(ParticipationFactory, fair=factory.SelfAttribute("..fair"))
     slot = factory.SubFactory(SlotFactory, fair=factory.SelfAttribute("..fair"))
     place = factory.SubFactory(PlaceFactory, fair=factory.SelfAttribute("..fair"))
+
+
+class SeatFactory(factory.django.DjangoModelFactory):
+    """A delegate of the seller's sits in the meeting."""
+
+    class Meta:
+        model = Seat
+
+    meeting = factory.SubFactory(MeetingFactory)
+    delegate = factory.SubFactory(DelegateFactory, participation=factory.SelfAttribute("..meeting.seller"))
+    slot = factory.SelfAttribute("meeting.slot")
 
 
 class AgreementFactory(RecordFactory):

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from contracts.states import AGREEMENT
 from events.states import FAIR, PARTICIPATION
+from matching.states import MEETING
 from portal.workbook.columns import SHEETS
 
 DOCS = settings.BASE_DIR / "docs"
@@ -21,7 +22,8 @@ def rows_under(page: str, heading: str) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize(
-    ("heading", "table"), [("Fair", FAIR), ("Participation", PARTICIPATION), ("Agreement", AGREEMENT)]
+    ("heading", "table"),
+    [("Fair", FAIR), ("Participation", PARTICIPATION), ("Meeting", MEETING), ("Agreement", AGREEMENT)],
 )
 def test_the_states_page_prints_the_tables_of_the_code(heading, table):
     assert rows_under("states.md", heading) == [(str(s), deed, str(after)) for (s, deed), after in table.items()]

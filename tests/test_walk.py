@@ -16,10 +16,11 @@ from accounts import actions
 from accounts.models import Organizer, Role, TeamInvitation, User
 from common import files, history, outbox
 from common.links import sign
-from common.models import Job
+from common.models import Job, StoredFile
 from contracts.models import State
 from enterprises.models import Enterprise
 from events.models import Fair
+from matching.actions.links import renew_link
 from tests.factories import (
     AccessLinkFactory,
     AccountFactory,
@@ -27,15 +28,20 @@ from tests.factories import (
     ApplicationFactory,
     BoothFactory,
     BoothHoldingFactory,
+    CardLinkFactory,
     CertificateFactory,
+    EnterpriseFactory,
     EnterpriseMemberFactory,
     EvidenceFactory,
     FairFactory,
     FairTeamFactory,
     HallFactory,
+    MeetingFactory,
     OcopCertificateFactory,
     OrganizerFactory,
     ParticipationFactory,
+    PlaceFactory,
+    SeatFactory,
     TeamMemberFactory,
     UserFactory,
     signed,
@@ -79,6 +85,9 @@ MAY_OPEN = [
     ({M, F}, "booth_assign booth_release booth_swap booth_remove hall_new hall_remove"),
     (TEAM, "participations participation participation_history fair_participations"),
     ({M, R, F}, "participation_new participation_edit participation_move participations_move participation_remove"),
+    (READERS, "meetings meeting_board meeting_sheets meeting meeting_history"),
+    ({M, X}, "meeting_setup meeting_tables meeting_table_remove meeting_times_remove"),
+    ({M, X}, "meeting_new meeting_move meeting_cancel meeting_outcome meeting_reset meeting_link"),
     (DEAL_READERS, "agreements agreement agreement_history fair_agreements"),
     ({M, D}, "agreement_new agreement_edit agreement_move agreement_evidence agreement_replace agreement_remove"),
     ({M, D}, "find_parties"),
@@ -90,6 +99,8 @@ ENTERPRISE_MAY_OPEN = [
     ({OWNER, MEMBER}, "my_enterprise"),
     ({OWNER, MEMBER}, "my_applications my_application my_application_new my_application_edit"),
     ({OWNER, MEMBER}, "my_application_submit my_application_withdraw"),
+    ({OWNER, MEMBER}, "my_meetings my_meetings_link my_meeting_calendar"),
+    ({OWNER, MEMBER}, "my_agreements my_agreement my_agreement_file"),
 ]
 OWN = {name: roles for roles, names in ENTERPRISE_MAY_OPEN for name in names.split()}
 PLATFORM_ONLY = {
@@ -97,7 +108,7 @@ PLATFORM_ONLY = {
     "platform_organizer_deactivate", "platform_organizer_reactivate", "platform_first_manager",
 }  # fmt: skip
 SIGNED_IN = {"preferences", "consents", "consent_change", "accept_invitation"}
-PUBLIC = {"home", "public_fair", "access", "healthz", "readyz", "set_preferences"}
+PUBLIC = {"home", "meetings_by_link", "meetings_feed", "public_fair", "access", "healthz", "readyz", "set_preferences"}
 
 QUERIES = {
     "application_decide": "deed=approve",
@@ -105,6 +116,8 @@ QUERIES = {
     "results_paper": "form=json&from=01/01/2019&to=31/12/2019",
 }
 POST_ONLY = {
+    "meeting_link", "meeting_reset", "meeting_table_remove", "meeting_tables", "meeting_times_remove",
+    "my_meetings_link",
     "application_undo", "booth_assign", "booth_release", "booth_swap",
     "access_link_withdraw", "agreement_move", "call_told", "consent_change",
     "fair_move", "import_confirm", "invitation_renew", "invitation_withdraw", "job_cancel",
@@ -140,7 +153,7 @@ def world(organizer) -> World:
 
 def _records(organizer: Organizer, manager: User, members: dict, account: Enterprise) -> dict[str, list]:
     """The arguments after the organizer's own, by the prefix of the address's name."""
-    fair = FairFactory(organizer=organizer)
+    fair = FairFactory(organizer=organizer, uses_matching=True)
     participation = ParticipationFactory(fair=fair)
     ocop = OcopCertificateFactory(product__enterprise=participation.enterprise)
     paper = CertificateFactory(enterprise=participation.enterprise)
@@ -173,7 +186,7 @@ def _records(organizer: Organizer, manager: User, members: dict, account: Enterp
         "enterprise": [participation.enterprise.pk], "product": [ocop.product_id], "certificate": [ocop.pk],
         "other_certificate": [paper.pk], "participation": [participation.pk], "agreement": [agreement.pk],
         "agreement_remove": [draft.pk], "agreement_edit": [draft.pk],
-        **_thread(fair, account),
+        **_thread(fair, account), **_meeting(fair, account, stored),
         "fair": [fair.slug], "fair_new": [], "accept_invitation": [sign("team-invitation", invitation.pk)],
     }  # fmt: skip
 
@@ -195,6 +208,24 @@ def _thread(fair: Fair, account: Enterprise) -> dict[str, list]:
         "fair_member_remove": [fair.slug, row.pk],
         "my_application": [ApplicationFactory(fair=is_open, enterprise=account).pk],
         "my_application_new": [fair.organizer.slug, is_open.slug],
+    }  # fmt: skip
+
+
+def _meeting(fair: Fair, account: Enterprise, stored: StoredFile) -> dict[str, list]:
+    """A meeting of the enterprise and what was signed after it."""
+    card = CardLinkFactory(card=EnterpriseFactory(kept_by=fair.organizer), account=account).card
+    meeting = MeetingFactory(fair=fair, seller__enterprise=card)
+    person = SeatFactory(meeting=meeting).delegate
+    link = renew_link(delegate=person, by=None)
+    deal = signed(fair.organizer, seller=card, fair=fair)
+    scan = EvidenceFactory(agreement=deal, file=stored)
+    return {
+        "meetings": [fair.slug], "meeting_board": [fair.slug], "meeting_sheets": [fair.slug],
+        "meeting_setup": [fair.slug], "meeting_tables": [fair.slug], "meeting_new": [fair.slug],
+        "meeting_table_remove": [fair.slug, PlaceFactory(fair=fair).pk], "meeting_times_remove": [fair.slug],
+        "meeting": [fair.slug, meeting.pk], "meeting_link": [fair.slug, meeting.pk, person.pk],
+        "meetings_by_link": [link.token], "meetings_feed": [link.token], "my_meetings_link": [],
+        "my_meeting_calendar": [meeting.pk], "my_agreement": [deal.pk], "my_agreement_file": [deal.pk, scan.pk],
     }  # fmt: skip
 
 

@@ -74,6 +74,7 @@ class MeetingsGrid(DayPage):
 class DayBoard(DayPage):
     """Now, next, and what still lacks an outcome; it looks again by itself."""
 
+    section = "meeting_board"
     template_name = "matching/board.html"
 
     def get_context_data(self, **kwargs) -> dict:
