@@ -49,9 +49,13 @@ class Application(Record):
     products = models.ManyToManyField(Product, blank=True, related_name="+", verbose_name=_("products to show"))
     wishes = models.TextField(_("wishes"), blank=True, max_length=1000)
     submitted_at = models.DateTimeField(_("submitted on"), null=True, editable=False)
-    submitted_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", editable=False)
+    submitted_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("submitted by")
+    )
     decided_at = models.DateTimeField(_("decided on"), null=True, editable=False)
-    decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", editable=False)
+    decided_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("decided by")
+    )
     answer = models.TextField(_("answer to the enterprise"), blank=True, max_length=2000, editable=False)
     history = tracked(named=False)
 

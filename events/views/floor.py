@@ -112,7 +112,7 @@ class BoothAssign(FloorDeed):
     def next_url(self) -> str:
         """Stay with who still wants another booth."""
         still = self.participation and queries.unplaced(self.fair).filter(pk=self.participation.pk).exists()
-        return self.floor_url(**{"for": self.participation.pk}) if still else self.floor_url()
+        return self.floor_url(**{"for": self.participation.pk}) + "#plan" if still else self.floor_url()
 
 
 class BoothRelease(FloorDeed):

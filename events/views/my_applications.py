@@ -1,5 +1,7 @@
 """An enterprise's own side: fairs that are open, its applications, the form, submitting, withdrawing."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -97,6 +99,19 @@ class MyApplicationPage(MyApplicationMixin, TemplateView):
             if hall.pk in halls
         ]
 
+    def entries(self) -> list[history.Entry]:
+        """The history as an enterprise reads it: the steps; of the organizer's people it names none."""
+        ours = {str(member.user) for member in self.enterprise.members.select_related("user")}
+        state = str(Application._meta.get_field("state").verbose_name)
+        return [
+            replace(
+                entry,
+                who=entry.who if entry.who in ours else str(self.object.fair.organizer),
+                changes=[change for change in entry.changes if change.label == state],
+            )
+            for entry in history.entries(self.object, limit=20)
+        ]
+
     def get_context_data(self, **kwargs) -> dict:
         row, fair = self.object, self.object.fair
         holdings = self.booths()
@@ -111,7 +126,7 @@ class MyApplicationPage(MyApplicationMixin, TemplateView):
             may_edit=row.state in EDITABLE,
             may_withdraw="withdraw" in states.deeds(APPLICATION, row.state),
             last_day=window.last_day(fair) if row.state == "draft" else None,
-            entries=history.entries(row, limit=20),
+            entries=self.entries(),
             **kwargs,
         )
 
