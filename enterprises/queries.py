@@ -151,6 +151,28 @@ def keepers(organizer: Organizer) -> QuerySet[User]:
     return User.objects.filter(pk__in=keeping.values("user")).order_by("pk")
 
 
+def owned_by(user: User) -> QuerySet[Enterprise]:
+    """The accounts that a person owns."""
+    return Enterprise.objects.accounts().filter(members__user=user, members__role=EnterpriseRole.OWNER)
+
+
+def own_products(enterprise: Enterprise) -> QuerySet[Product]:
+    """An enterprise's own products, each with the stars that are in force today."""
+    return enterprise.products.select_related("group", "enterprise", "picture").annotate(stars=_stars_today())
+
+
+def own_ocop(enterprise: Enterprise) -> QuerySet[OcopCertificate]:
+    """The OCOP certificates of an enterprise's own products with their standing today."""
+    found = OcopCertificate.objects.filter(product__enterprise=enterprise).select_related("product__enterprise", "file")
+    return found.annotate(standing=standing(timezone.localdate(), revocable=True))
+
+
+def own_papers(enterprise: Enterprise) -> QuerySet[Certificate]:
+    """An enterprise's own other papers with their standing today."""
+    found = enterprise.certificates.select_related("enterprise", "file")
+    return found.annotate(standing=standing(timezone.localdate(), revocable=False))
+
+
 # Links between cards and accounts
 
 
@@ -167,6 +189,17 @@ def card_of_same_firm(organizer: Organizer, account: Enterprise) -> Enterprise |
     if account.foreign_no:
         return cards.filter(country=account.country, foreign_no=account.foreign_no).first()
     return None
+
+
+def cards_like(organizer: Organizer, account: Enterprise) -> QuerySet[Enterprise]:
+    """The organizer's cards that may be of this account's firm: same number, name, phone or e-mail; none linked."""
+    same = Q(search_key__startswith=fold(account.legal_name))
+    for name in ("tax_code", "phone", "email"):
+        if value := getattr(account, name):
+            same |= Q(**{name: value})
+    if account.foreign_no:
+        same |= Q(country=account.country, foreign_no=account.foreign_no)
+    return Enterprise.objects.of(organizer).filter(same).exclude(links__state=LinkState.LINKED)
 
 
 def links_of_card(card: Enterprise) -> QuerySet[CardLink]:

@@ -1,6 +1,7 @@
 """Reads that cross rooms, for the pages that stand in front of them."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -8,8 +9,12 @@ from django.utils import timezone
 from accounts.models import Organizer, User
 from common.models import Job
 from contracts.models import Agreement
-from enterprises.models import Enterprise, OcopCertificate, Product
-from events.models import Fair, FairState, Participation
+from enterprises.models import Certificate, Enterprise, OcopCertificate, Product
+from enterprises.queries import own_ocop, own_papers
+from enterprises.validity import Standing
+from events.models import ENDED, Application, Fair, FairState, Participation
+from matching.models import Meeting, MeetingState
+from matching.queries import meetings_of
 
 LOOK_AHEAD = timedelta(days=180)
 
@@ -63,3 +68,41 @@ def last_year_with_deals(organizer: Organizer) -> int | None:
 
 def recent_jobs(organizer: Organizer, user: User) -> QuerySet[Job]:
     return Job.objects.filter(organizer=organizer, by=user).defer("params", "result").order_by("-created_at")[:5]
+
+
+# An enterprise's own account
+
+
+def meetings_ahead(account: Enterprise) -> list[Meeting]:
+    """The enterprise's meetings of today and later that are still to be held."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    ahead = meetings_of(account).filter(state=MeetingState.SCHEDULED, slot__starts_at__gte=midnight)
+    return list(ahead[:50])
+
+
+@dataclass(frozen=True)
+class PaperAtRisk:
+    """A paper that ended, ends soon, or ends before a fair does to which the enterprise has applied."""
+
+    paper: OcopCertificate | Certificate
+    name: str
+    expires_on: date
+    fair: Fair | None
+
+
+def papers_at_risk(account: Enterprise, applications: list[Application]) -> list[PaperAtRisk]:
+    """The enterprise's latest papers that will not do, the first to end first."""
+    today = timezone.localdate()
+    fairs = [a.fair for a in applications if a.state not in ENDED and a.fair.ends_on >= today]
+    latest: dict[tuple, OcopCertificate | Certificate] = {}
+    for paper in own_ocop(account).exclude(standing=Standing.REVOKED):
+        latest.setdefault(("stars", paper.product_id), paper)
+    for paper in own_papers(account):
+        latest.setdefault(("paper", paper.kind), paper)
+    found = []
+    for paper in latest.values():
+        fair = next((fair for fair in fairs if paper.expires_on and paper.expires_on < fair.ends_on), None)
+        if fair or paper.standing in (Standing.EXPIRED, Standing.EXPIRING):
+            name = str(paper.product) if isinstance(paper, OcopCertificate) else paper.get_kind_display()
+            found.append(PaperAtRisk(paper, name, paper.expires_on, fair))
+    return sorted(found, key=lambda risk: risk.expires_on)

@@ -1,12 +1,23 @@
 """The next step: the one thing that a person of this team should do now, and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Organizer, User
+from common.tables import day_range
+from contracts.models import Agreement
+from enterprises.models import Enterprise
+from events.models import Application, ApplicationState, Fair
+from events.queries import held_by
+from events.window import last_day
+from matching.models import Meeting
 from portal import queries
 
 
@@ -57,3 +68,129 @@ def next_step(organizer: Organizer, figures: dict[str, int], user: User) -> Step
             url("results", query=f"?from=01/01/{year}&to=31/12/{year}"),
         )
     return None
+
+
+def enterprise_step(
+    account: Enterprise,
+    applications: Sequence[Application],
+    fairs: Sequence[Fair],
+    meetings: Sequence[Meeting],
+    agreement: Agreement | None,
+) -> Step | None:
+    """What somebody who acts for an enterprise should do now: today's meetings first, then what has an end."""
+    return (
+        _meetings_today(account, meetings)
+        or _returned(account, applications)
+        or _details(account)
+        or _unsent(account, applications)
+        or _booth(account, applications)
+        or _open_fair(account, fairs)
+        or _latest_agreement(account, agreement)
+    )
+
+
+def _own(name: str, account: Enterprise, *args) -> str:
+    return reverse(name, args=[account.pk, *args])
+
+
+def _said(day: date) -> str:
+    return date_format(day, "d/m/Y")
+
+
+def _meetings_today(account: Enterprise, meetings: Sequence[Meeting]) -> Step | None:
+    today = [m for m in meetings if timezone.localtime(m.slot.starts_at).date() == timezone.localdate()]
+    if not today:
+        return None
+    first = {"time": timezone.localtime(today[0].slot.starts_at).strftime("%H:%M"), "table": today[0].place}
+    return Step(
+        ngettext("%(n)s meeting today", "%(n)s meetings today", len(today)) % {"n": len(today)},
+        _("The first is at %(time)s, table %(table)s. Be there five minutes before.") % first,
+        _("See the meetings"),
+        _own("my_meetings", account),
+    )
+
+
+def _returned(account: Enterprise, applications: Sequence[Application]) -> Step | None:
+    returned = next((a for a in applications if a.state == ApplicationState.RETURNED), None)
+    if returned is None:
+        return None
+    facts = {
+        "fair": returned.fair,
+        "day": _said(returned.fair.starts_on - timedelta(days=1)),
+        "answer": returned.answer,
+    }
+    return Step(
+        _("Change your application to %(fair)s") % facts,
+        _("The organizer writes: %(answer)s. Send it again by %(day)s.") % facts,
+        _("Open the application"),
+        _own("my_application", account, returned.pk),
+    )
+
+
+def _details(account: Enterprise) -> Step | None:
+    if account.address_as_written and account.contact_name and (account.phone or account.email):
+        return None
+    return Step(
+        _("Say where you are and whom to ask"),
+        _("Organizers need an address and a contact. You enter them once; each application then has them."),
+        _("Fill in the details"),
+        _own("my_details", account),
+    )
+
+
+def _unsent(account: Enterprise, applications: Sequence[Application]) -> Step | None:
+    today = timezone.localdate()
+    draft = next((a for a in applications if a.state == ApplicationState.DRAFT and last_day(a.fair) >= today), None)
+    if draft is None:
+        return None
+    facts = {"fair": draft.fair, "day": _said(last_day(draft.fair))}
+    return Step(
+        _("Send your application to %(fair)s") % facts,
+        _("It is still a draft: the organizer does not see it. The last day is %(day)s.") % facts,
+        _("Open the application"),
+        _own("my_application", account, draft.pk),
+    )
+
+
+def _booth(account: Enterprise, applications: Sequence[Application]) -> Step | None:
+    """The nearest fair at which a booth is already assigned."""
+    for application in reversed(applications):
+        if application.state != ApplicationState.APPROVED or application.fair.ends_on < timezone.localdate():
+            continue
+        participation = getattr(application, "participation", None)
+        holdings = list(held_by(participation)) if participation else []
+        if holdings:
+            fair = application.fair
+            facts = {"booth": ", ".join(str(held.booth) for held in holdings), "fair": fair}
+            facts["days"] = day_range(fair.starts_on, fair.ends_on)
+            return Step(
+                _("Booth %(booth)s is yours") % facts,
+                _("%(fair)s, %(days)s. See where it stands and what is painted over it.") % facts,
+                _("See your booth"),
+                _own("my_application", account, application.pk),
+            )
+    return None
+
+
+def _open_fair(account: Enterprise, fairs: Sequence[Fair]) -> Step | None:
+    if not fairs:
+        return None
+    fair = min(fairs, key=last_day)
+    facts = {"fair": fair, "day": _said(last_day(fair))}
+    return Step(
+        _("Apply to %(fair)s") % facts,
+        _("It takes applications until %(day)s. The form takes five minutes, also on a phone.") % facts,
+        _("Begin the application"),
+        _own("my_application_new", account, fair.organizer.slug, fair.slug),
+    )
+
+
+def _latest_agreement(account: Enterprise, agreement: Agreement | None) -> Step | None:
+    if agreement is None:
+        return None
+    return Step(
+        _("Read your agreement"),
+        _("It stands in your account as the organizer recorded it. Tell them where it is wrong."),
+        _("Open the agreement"),
+        _own("my_agreement", account, agreement.pk),
+    )

@@ -15,7 +15,7 @@ from enterprises import queries
 from enterprises.actions.enterprises import LooksAlike, doubts, save_enterprise
 from enterprises.filters import EnterpriseFilter
 from enterprises.forms import EnterpriseForm
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, LinkState
 from enterprises.tables import (
     CertificatesOfEnterprise,
     EnterpriseTable,
@@ -29,6 +29,7 @@ from enterprises.tax_codes import masked
 class EnterpriseList(WorkspaceList):
     section = "enterprises"
     permission = "enterprises.view_enterprise"
+    template_name = "enterprises/enterprises.html"
     heading = _("Enterprises")
     lead = _("The cards you keep: enterprises, cooperatives, household businesses, buyers and agencies.")
     empty_text = _("Enter the first enterprise, or import a workbook that lists them.")
@@ -39,6 +40,10 @@ class EnterpriseList(WorkspaceList):
 
     def get_queryset(self) -> QuerySet[Enterprise]:
         return queries.enterprises(self.organizer)
+
+    def get_context_data(self, **kwargs) -> dict:
+        waiting = queries.asks(self.organizer).count() if self.may("enterprises.change_enterprise") else 0
+        return super().get_context_data(waiting=waiting, **kwargs)
 
 
 class EnterpriseMixin(OrganizerView):
@@ -60,6 +65,7 @@ class EnterprisePage(EnterpriseMixin, RecordPage):
             Fact(_("Legal name"), card.legal_name),
             Fact(_("Trade name"), card.trade_name),
             Fact(_("Tax code"), masked(card.tax_code)),
+            Fact(_("Registration number abroad"), card.foreign_no),
             Fact(_("Legal form"), card.legal_form),
             Fact(_("Usual role"), card.get_usual_role_display()),
             Fact(_("Address, as written"), card.address_as_written),
@@ -70,7 +76,16 @@ class EnterprisePage(EnterpriseMixin, RecordPage):
             Fact(_("Phone"), card.phone, f"tel:{card.phone}"),
             Fact(_("Email"), card.email, f"mailto:{card.email}"),
             *self.agreements(),
+            *self.own_account(),
         ]
+
+    def own_account(self) -> list[Fact]:
+        """Whether the enterprise sees this card in its own account, and the way to offer it."""
+        if not self.may("enterprises.change_enterprise"):
+            return []
+        link = self.object.links.filter(state=LinkState.LINKED).select_related("account").first()
+        said = _("linked with %(account)s") % {"account": link.account} if link else _("not linked yet: offer it")
+        return [Fact(_("The enterprise's own account"), said, self.page_url("card_link"))]
 
     def agreements(self) -> list[Fact]:
         """The way to the enterprise's agreements; a personal id never stands in an address."""
