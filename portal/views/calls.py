@@ -77,6 +77,10 @@ class Calls(WorkspaceList):
     def get_queryset(self) -> QuerySet[Letter]:
         return calls_of(self.organizer)
 
+    def get_filterset_kwargs(self, filterset_class: type[CallFilter]) -> dict:
+        # Filters also where the address names none: those told already do not stand in the list.
+        return super().get_filterset_kwargs(filterset_class) | {"data": self.request.GET}
+
 
 def calls_of(organizer) -> QuerySet[Letter]:
     return Letter.objects.filter(organizer=organizer, state__in=TO_TELL)
