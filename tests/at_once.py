@@ -15,6 +15,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
+from django.urls import get_resolver
 
 PATIENCE_SECONDS = 90
 
@@ -81,6 +82,7 @@ def in_processes(*deeds: Callable[[], Any]) -> list[Any]:
 
     The processes are copies of this one, so fifty cost little more than their work. All wait until the last is there.
     """
+    get_resolver().url_patterns  # noqa: B018 (the views are there before the race, as in any process that serves)
     gate, opened = os.pipe()
     started = [_start(deed, gate, opened) for deed in deeds]
     for _pid, _outcome_end, ready in started:
@@ -149,5 +151,14 @@ def alone() -> Iterator[None]:
 
 def fifty(deed: Callable[[int], Any]) -> list[Any]:
     """`deed(0)` … `deed(49)` at the same moment."""
+    return _crowd(deed, 50)
+
+
+def ten(deed: Callable[[int], Any]) -> list[Any]:
+    """The same with ten, where what is taken is not scarce but done twice."""
+    return _crowd(deed, 10)
+
+
+def _crowd(deed: Callable[[int], Any], size: int) -> list[Any]:
     with alone():
-        return in_processes(*[lambda n=n: deed(n) for n in range(50)])
+        return in_processes(*[lambda n=n: deed(n) for n in range(size)])

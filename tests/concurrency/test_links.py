@@ -1,10 +1,10 @@
-"""Fifty accounts that claim one card at the same moment: one is linked, and nothing of the others stays."""
+"""Many accounts that claim one card at the same moment: one is linked, and nothing of the others stays."""
 
 import pytest
 
 from enterprises.actions.links import accept, vouch
 from enterprises.models import CardLink, Enterprise, LinkState
-from tests.at_once import fifty, shared_database
+from tests.at_once import fifty, shared_database, ten
 from tests.concurrency.ground import seen, words_of_losers
 from tests.factories import AccountFactory, EnterpriseFactory, EnterpriseMemberFactory, UserFactory
 
@@ -35,10 +35,10 @@ def test_of_fifty_asks_for_one_card_one_is_granted(organizer, tmp_path):
     assert (waiting, cards, rows) == (49, 1, 51)
 
 
-def test_an_offer_is_taken_by_one_of_fifty_accounts(organizer, tmp_path):
+def test_an_offer_is_taken_by_one_of_ten_accounts(organizer, tmp_path):
     card = EnterpriseFactory(kept_by=organizer)
     offered = CardLink.objects.create(organizer=organizer, card=card, state=LinkState.OFFERED)
-    owners = [EnterpriseMemberFactory(enterprise=account) for account in AccountFactory.create_batch(50)]
+    owners = [EnterpriseMemberFactory(enterprise=account) for account in AccountFactory.create_batch(10)]
 
     def take(n: int) -> tuple[int, int]:
         owner = owners[n]
@@ -46,7 +46,7 @@ def test_an_offer_is_taken_by_one_of_fifty_accounts(organizer, tmp_path):
         return link.card_id, link.account_id
 
     with shared_database(tmp_path):
-        outcomes = fifty(take)
+        outcomes = ten(take)
         kept, rows = seen(linked), seen(CardLink.history.count)
     assert all(words_of_losers(outcomes))
     assert kept == [outcome for outcome in outcomes if isinstance(outcome, tuple)]

@@ -1,4 +1,4 @@
-"""Fifty who record at the same moment: fifty numbers without a gap, and one contract for a memorandum."""
+"""Many who record at the same moment: fifty numbers without a gap, and one contract for a memorandum."""
 
 import datetime
 
@@ -6,7 +6,7 @@ import pytest
 
 from contracts.actions.agreements import save_agreement, supersede
 from contracts.models import Agreement, AgreementLine, Kind, Party, PartyRole, RegisterCounter, State
-from tests.at_once import fifty, shared_database
+from tests.at_once import fifty, shared_database, ten
 from tests.concurrency.ground import seen, words_of_losers
 from tests.factories import EnterpriseFactory, UserFactory, signed
 
@@ -52,7 +52,7 @@ def test_fifty_papers_get_fifty_numbers_without_a_gap(organizer, paper, tmp_path
     assert rows == (50, 50, 100, 100, 50, 50)
 
 
-def test_of_fifty_contracts_for_one_memorandum_one_is_recorded(organizer, paper, tmp_path):
+def test_of_ten_contracts_for_one_memorandum_one_is_recorded(organizer, paper, tmp_path):
     memorandum = signed(organizer, kind=Kind.MEMORANDUM, register_no="01/BBGN-2026", signed_on=DAY)
 
     def replace(n: int) -> str:
@@ -60,7 +60,7 @@ def test_of_fifty_contracts_for_one_memorandum_one_is_recorded(organizer, paper,
         return supersede(memorandum=memorandum, contract=contract, **paper(n)).register_no
 
     with shared_database(tmp_path):
-        outcomes = fifty(replace)
+        outcomes = ten(replace)
         kept = seen(lambda: sorted(Agreement.objects.values_list("register_no", "state")))
         rows = seen(written)
     assert all(words_of_losers(outcomes))
