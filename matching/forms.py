@@ -15,8 +15,8 @@ class HoursForm(forms.Form):
     """A stretch of one day, to be cut into turns."""
 
     day = forms.DateField(label=_("Day"), help_text=_("One of the days of the fair."))
-    first = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}))
-    last = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}))
+    first = forms.TimeField(label=_("From what hour"), widget=forms.TimeInput(attrs={"type": "time"}))
+    last = forms.TimeField(label=_("Until what hour"), widget=forms.TimeInput(attrs={"type": "time"}))
     minutes = forms.IntegerField(label=_("Minutes of a turn"), initial=20, min_value=5, max_value=240)
     buffer = forms.IntegerField(
         label=_("Minutes between turns"), initial=5, min_value=0, max_value=120, help_text=_("To change tables.")

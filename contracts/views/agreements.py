@@ -34,6 +34,7 @@ from contracts.steps import chain
 from contracts.tables import AgreementTable, FairAgreementTable
 from events.access import FairMixin
 from matching.models import Meeting
+from matching.steps import up_to_meeting
 from matching.times import day_of, said
 
 
@@ -225,6 +226,8 @@ class AgreementNew(AgreementMixin, RecordFormPage):
 
     def get_context_data(self, **kwargs) -> dict:
         labels = {"sign_label": self.sign_label, "draft_label": self.draft_label}
+        if self.meeting:
+            labels["chain"] = up_to_meeting(self.meeting)
         return super().get_context_data(
             find_url=reverse("find_parties", args=[self.organizer.slug]), **labels, **kwargs
         )

@@ -14,6 +14,7 @@ from django.views import View
 from accounts.workspace import DeedPage, Fact, HistoryPage, RecordPage
 from common import states
 from common.history import Stale
+from common.links import absolute
 from common.statuses import status
 from events.models import Participation, ParticipationRole
 from matching import queries
@@ -222,8 +223,10 @@ class DelegateLink(MeetingMixin, View):
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         seat = get_object_or_404(self.meeting.seats.select_related("delegate"), delegate=kwargs["delegate"])
-        renew_link(delegate=seat.delegate, by=request.user)
-        messages.success(request, _("The old link of %(person)s leads nowhere now.") % {"person": seat.delegate})
+        link = renew_link(delegate=seat.delegate, by=request.user)
+        address = absolute(reverse("meetings_by_link", args=[link.token]))
+        words = _("The old link of %(person)s leads nowhere now. The new one, to hand over: %(link)s")
+        messages.warning(request, words % {"person": seat.delegate, "link": address})
         return redirect(self.page_url("meeting"))
 
 
@@ -253,7 +256,7 @@ class MeetingPage(MeetingMixin, RecordPage):
         meeting, deeds = self.meeting, self.deeds()
         has_come = day_of(self.fair, meeting.slot) <= today(self.fair)
         is_held = meeting.state == MeetingState.HELD
-        agreements = list(meeting.agreements.all()) if self.may("contracts.view_agreement") else []
+        agreements = list(meeting.agreements.order_by("pk")) if self.may("contracts.view_agreement") else []
         return super().get_context_data(
             status=status(meeting.state, meeting.get_state_display()),
             seats=sorted(meeting.seats.all(), key=lambda seat: seat.delegate.participation_id != meeting.buyer_id),
