@@ -100,11 +100,10 @@ def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[
     units, options = _units(instance, chosen)
     widest = max((len(row) for row in units), default=1)
     seats = max((len(instance.parts[meeting]) for meeting in chosen), default=1)
-    allowed = np.zeros((count, slots), np.uint8)
+    allowed = _unpacked([instance.masks[meeting] for meeting in chosen], slots)
     parts = np.full((count, seats), -1, np.int32)
     unit = np.full((count, widest), -1, np.int32)
     for n, meeting in enumerate(chosen):
-        allowed[n, list(instance.allowed[meeting])] = 1
         parts[n, : len(instance.parts[meeting])] = instance.parts[meeting]
         unit[n, : len(units[n])] = units[n]
     option, option_from = _rows([options[n].get(j, []) for n in range(count) for j in range(widest)])
@@ -229,6 +228,15 @@ def _grouped(pairs: list[tuple[int, int]], count: int) -> list[list[int]]:
     for key, value in pairs:
         rows[key].append(value)
     return rows
+
+
+def _unpacked(masks: list[int], slots: int) -> np.ndarray:
+    """Bit masks as rows of zeros and ones."""
+    width = (slots + 7) // 8
+    packed = np.frombuffer(b"".join(mask.to_bytes(width, "little") for mask in masks), np.uint8)
+    return np.ascontiguousarray(
+        np.unpackbits(packed.reshape(len(masks), width), axis=1, count=slots, bitorder="little")
+    )
 
 
 def _words(bits: range | list[int], words: int) -> np.ndarray:

@@ -5,6 +5,7 @@ It shares no code with the solvers, so that one mistake cannot hide another.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from matching.timetable.model import Meeting, Participant, Problem, Result, Scheduled
 from matching.timetable.proofs import Prover
@@ -177,7 +178,7 @@ def breaks_by_participant(problem: Problem, rows: Rows) -> dict[str, int]:
     for first, end in problem.days or ((0, problem.slots),):
         for who, slots in busy.items():
             today = sorted(slot for slot in slots if first <= slot < end)
-            counts[who] += sum(later - slot > 1 for slot, later in zip(today, today[1:], strict=False))
+            counts[who] += sum(later - slot > 1 for slot, later in pairwise(today))
     return counts
 
 
@@ -188,6 +189,8 @@ def forced_by_absence(problem: Problem, who: Participant, meetings: int) -> int:
     """
     if not who.forbidden or not meetings:
         return 0
+    if len(problem.days) < 2:
+        return _forced_in_one_day(problem, who, meetings)
     last_of_day = {end - 1 for _first, end in problem.days}
     fewest = -(-meetings // who.people)
     states = {(0, False, False): 0}
@@ -202,6 +205,19 @@ def forced_by_absence(problem: Problem, who: Participant, meetings: int) -> int:
                 grown[state] = min(price, grown.get(state, price))
         states = grown
     return min((cost for (count, _busy, _today), cost in states.items() if count >= fewest), default=0)
+
+
+def _forced_in_one_day(problem: Problem, who: Participant, meetings: int) -> int:
+    """Of n busy slots in runs of free ones, the longest runs hold the most: each run begun after the first is a break."""
+    there = "".join("-" if slot in who.forbidden else "+" for slot in range(problem.slots))
+    wanted = -(-meetings // who.people)
+    begun = 0
+    for run in sorted(map(len, there.split("-")), reverse=True):
+        if wanted <= 0 or not run:
+            break
+        wanted -= run
+        begun += 1
+    return 0 if wanted > 0 else begun - 1
 
 
 def _objective(problem: Problem, rows: Rows, result: Result, previous: tuple[Scheduled, ...]) -> Iterator[str]:
@@ -245,7 +261,7 @@ def walk(problem: Problem, rows: Rows) -> float:
     metres = 0.0
     for visits in stops.values():
         visits.sort()
-        for (slot, place), (later, other) in zip(visits, visits[1:], strict=False):
+        for (slot, place), (later, other) in pairwise(visits):
             if any(first <= slot and later < end for first, end in problem.days or ((0, problem.slots),)):
                 (x, y), (u, v) = at.get(place, (0.0, 0.0)), at.get(other, (0.0, 0.0))
                 metres += ((x - u) ** 2 + (y - v) ** 2) ** 0.5

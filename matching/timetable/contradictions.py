@@ -14,29 +14,22 @@ def find_contradiction(instance: Instance) -> Reason | None:
 
 
 def _cycle(instance: Instance) -> Reason | None:
-    """A round of meetings each of which comes after the one before, by depth-first search without recursion."""
-    later: dict[int, list[int]] = defaultdict(list)
-    for earlier, n in instance.order:
-        if n < instance.mandatory and earlier < instance.mandatory:
-            later[earlier].append(n)
-    state = dict.fromkeys(range(instance.mandatory), 0)  # 0 unseen, 1 on the path, 2 done
-    for root in range(instance.mandatory):
-        if state[root]:
-            continue
-        path, branches = [root], [iter(later[root])]
-        state[root] = 1
-        while path:
-            n = next(branches[-1], None)
-            if n is None:
-                state[path.pop()] = 2
-                branches.pop()
-            elif state[n] == 1:
-                return reason("cycle", meetings=[instance.meetings[m].id for m in path[path.index(n) :]])
-            elif state[n] == 0:
-                state[n] = 1
-                path.append(n)
-                branches.append(iter(later[n]))
-    return None
+    """A round of meetings each of which comes after the one before: what stays when, again and again, meetings that
+    come after no other that is left are taken away; whoever goes back from any of these must come round."""
+    earlier: dict[int, set[int]] = {n: set() for n in range(instance.mandatory)}
+    for before, n in instance.order:
+        if n < instance.mandatory and before < instance.mandatory:
+            earlier[n].add(before)
+    while free := [n for n, before in earlier.items() if not before & earlier.keys()]:
+        for n in free:
+            del earlier[n]
+    if not earlier:
+        return None
+    path = [min(earlier)]
+    while (before := min(earlier[path[-1]] & earlier.keys())) not in path:
+        path.append(before)
+    names = [instance.meetings[n].id for n in path[path.index(before) :]]
+    return reason("cycle", meetings=names[::-1])
 
 
 def _no_slot(instance: Instance) -> Reason | None:
@@ -98,39 +91,58 @@ def _too_few_seats(instance: Instance) -> Reason | None:
     return reason("too_few_seats", slots=sorted(slots), meetings=bound, seats=seats)
 
 
-def _hall(meetings: Iterable[int], slots_of: Callable[[int], tuple[int, ...]], room: Callable[[int], int]) -> list[int]:
+def _hall(
+    meetings: Iterable[int], slots_of: Callable[[int], tuple[int, ...]], room: Callable[[int], int]
+) -> list[int]:
     """Meetings that together have fewer seats than they are, or none: those reached when one cannot be seated."""
     sitting: dict[int, list[int]] = defaultdict(list)
-    for root in meetings:
-        came_from: dict[int, tuple[int, int] | None] = {root: None}
-        agenda, seen = [root], set()
-        free = None
-        for n in agenda:
-            for slot in slots_of(n):
-                if slot in seen:
-                    continue
-                seen.add(slot)
-                if len(sitting[slot]) < room(slot):
-                    free = (n, slot)
-                    break
-                for other in sitting[slot]:
-                    if other not in came_from:
-                        came_from[other] = (n, slot)
-                        agenda.append(other)
-            if free:
-                break
+    for n in meetings:
+        emptiest = max(slots_of(n), key=lambda slot: room(slot) - len(sitting[slot]))
+        if len(sitting[emptiest]) < room(emptiest):
+            sitting[emptiest].append(n)
+            continue
+        came_from, free = _reach(n, sitting, slots_of, room)
         if free is None:
             return sorted(came_from)
-        n, slot = free
-        while True:
-            sitting[slot].append(n)
-            link = came_from[n]
-            if link is None:
-                break
-            before, taken = link
-            sitting[taken].remove(n)
-            n, slot = before, taken
+        _shift(free, came_from, sitting)
     return []
+
+
+Links = dict[int, tuple[int, int] | None]
+
+
+def _reach(
+    root: int,
+    sitting: dict[int, list[int]],
+    slots_of: Callable[[int], tuple[int, ...]],
+    room: Callable[[int], int],
+) -> tuple[Links, tuple[int, int] | None]:
+    """Who would have to make room for whom, breadth first, until someone finds a free seat: (meeting, its new slot)."""
+    came_from: Links = {root: None}
+    agenda, seen = [root], set()
+    for n in agenda:
+        for slot in slots_of(n):
+            if slot in seen:
+                continue
+            seen.add(slot)
+            if len(sitting[slot]) < room(slot):
+                return came_from, (n, slot)
+            for other in sitting[slot]:
+                if other not in came_from:
+                    came_from[other] = (n, slot)
+                    agenda.append(other)
+    return came_from, None
+
+
+def _shift(free: tuple[int, int], came_from: Links, sitting: dict[int, list[int]]) -> None:
+    """Everyone on the way to the free seat moves up."""
+    n, slot = free
+    sitting[slot].append(n)
+    while (link := came_from[n]) is not None:
+        before, slot = link
+        sitting[slot].remove(n)
+        sitting[slot].append(before)
+        n = before
 
 
 def _order_too_long(instance: Instance) -> Reason | None:

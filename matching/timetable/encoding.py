@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from matching.timetable.clauses import Clauses, Literal, negated
 from matching.timetable.instance import Instance
@@ -82,11 +83,11 @@ class Encoding:
             self.busy.append(row)
             self._numbers(p)
 
-    def _at_most(self, literals: list[int], most: int, guard: Literal = True) -> None:
-        if most == 1 and guard is True:
+    def _at_most(self, literals: list[int], most: int) -> None:
+        if most == 1:
             self.clauses.at_most_one(literals)
         elif len(literals) > most:
-            self.clauses.imply([guard, self.clauses.counted(literals, most + 1)[most]])
+            self.clauses.imply([self.clauses.counted(literals, most + 1)[most]])
 
     def _numbers(self, p: int) -> None:
         """Maximum and minimum, in all and by day. Minimums are goals: one soft literal for each meeting short of it."""
@@ -320,7 +321,7 @@ class Encoding:
             if shared:
                 partner = max(shared, key=lambda q: (len(self.instance.of[q]), q))
                 first = [next(n for n in self.instance.of[p] if partner in self.instance.parts[n]) for p in members]
-                for one, other in zip(first, first[1:], strict=False):
+                for one, other in pairwise(first):
                     self._precede(one, other)
 
     def _profile(self, n: int, p: int) -> tuple:

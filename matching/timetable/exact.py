@@ -79,7 +79,7 @@ class Search:
 
 
 def is_small(instance: Instance) -> bool:
-    return sum(map(len, instance.allowed)) <= MOST_LITERALS
+    return sum(mask.bit_count() for mask in instance.masks) <= MOST_LITERALS
 
 
 def _serve(source: BinaryIO, sink: BinaryIO) -> None:

@@ -1,14 +1,16 @@
 """A problem in numbers, as the solvers want it: meetings, participants, places and resources by position."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from functools import cached_property, reduce
 
 from matching.timetable.model import Meeting, Problem
 
 
 @dataclass(frozen=True)
 class Instance:
-    """Mandatory meetings come first, candidates after them. Meetings that cannot be held at all have no `allowed` slot."""
+    """Mandatory meetings come first, candidates after them. Meetings that cannot be held have no
+    `allowed` slot."""
 
     problem: Problem
 
@@ -95,27 +97,31 @@ class Instance:
         return tuple(sum(slot in open_ for open_ in self.open_places) for slot in range(self.slots))
 
     @cached_property
-    def allowed(self) -> tuple[tuple[int, ...], ...]:
-        """The slots in which each meeting could be held if it were alone."""
-        seated = frozenset(slot for slot in range(self.slots) if self.capacity[slot])
-        free = [seated - who.forbidden for who in self.problem.participants]
+    def masks(self) -> tuple[int, ...]:
+        """The slots in which each meeting could be held if it were alone, as bits."""
+        seated = bits(slot for slot in range(self.slots) if self.capacity[slot])
+        free = [seated & ~bits(who.forbidden) for who in self.problem.participants]
+        places = [bits(slots) for slots in self.open_places]
+        resources = [bits(slots) for slots in self.resource_slots]
         found = []
-        for n, meeting in enumerate(self.meetings):
-            slots = free[self.parts[n][0]]
-            for participant in self.parts[n][1:]:
-                slots = slots & free[participant]
+        for meeting, parts, pins, needed in zip(self.meetings, self.parts, self.pins, self.needs, strict=True):
+            mask = seated
+            for participant in parts:
+                mask &= free[participant]
             if meeting.slots is not None:
-                slots = slots & meeting.slots
+                mask &= bits(meeting.slots)
             if meeting.fixed is not None:
-                slots = slots & {meeting.fixed}
-            for place in self.pins[n]:
-                slots = slots & self.open_places[place]
-            if len(self.pins[n]) > 1:
-                slots = frozenset()
-            if (needed := self.needs[n]) is not None:
-                slots = slots & frozenset[int]().union(*(self.resource_slots[which] for which in needed))
-            found.append(tuple(sorted(slots)))
+                mask &= 1 << meeting.fixed
+            for place in pins:
+                mask &= places[place]
+            if needed is not None:
+                mask &= reduce(int.__or__, (resources[which] for which in needed), 0)
+            found.append(mask if len(pins) < 2 else 0)
         return tuple(found)
+
+    @cached_property
+    def allowed(self) -> "Allowed":
+        return Allowed(self.masks)
 
     @cached_property
     def order(self) -> tuple[tuple[int, int], ...]:
@@ -129,6 +135,32 @@ class Instance:
             forced_breaks(frozenset(range(self.slots)) - who.forbidden, self.days, len(self.of[n]), who.people)
             for n, who in enumerate(self.problem.participants)
         )
+
+
+class Allowed(Sequence[tuple[int, ...]]):
+    """The slots of each meeting, in order, written out when asked for: a large fair has millions of them."""
+
+    def __init__(self, masks: tuple[int, ...]) -> None:
+        self.masks = masks
+        self.known: dict[int, tuple[int, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self.masks)
+
+    def __getitem__(self, n: int) -> tuple[int, ...]:  # type: ignore[override]
+        if n >= len(self.masks):
+            raise IndexError(n)
+        if n not in self.known:
+            self.known[n] = slots_of(self.masks[n])
+        return self.known[n]
+
+
+def bits(slots: Iterable[int]) -> int:
+    return reduce(lambda mask, slot: mask | 1 << slot, slots, 0)
+
+
+def slots_of(mask: int) -> tuple[int, ...]:
+    return tuple(slot for slot in range(mask.bit_length()) if mask >> slot & 1)
 
 
 def forced_breaks(

@@ -71,7 +71,7 @@ def _flow(instance: Instance, sides: list[int] | None, *, has_minimums: bool) ->
 
     people = instance.problem.participants
     room = rooms(instance)
-    candidates = [n for n in range(instance.mandatory, len(instance.meetings)) if instance.allowed[n]]
+    candidates = [n for n in range(instance.mandatory, len(instance.meetings)) if instance.masks[n]]
     scores = [instance.meetings[n].score or 0.0 for n in candidates]
     ends = [instance.parts[n][:2] for n in candidates]
     count = len(people)

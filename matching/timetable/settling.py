@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from matching.timetable.instance import Instance
 from matching.timetable.model import Objective, Scheduled
@@ -87,16 +88,11 @@ def match_resources(instance: Instance, meetings: list[int], slot: int, previous
 
 def breaks(instance: Instance, slots: Sequence[int]) -> list[int]:
     """Each participant's breaks."""
-    found = []
-    for meetings in instance.of:
-        busy = sorted({slots[n] for n in meetings if slots[n] >= 0})
-        found.append(
-            sum(
-                later - slot > 1 and instance.day_of[slot] == instance.day_of[later]
-                for slot, later in zip(busy, busy[1:], strict=False)
-            )
-        )
-    return found
+    return [breaks_in({slots[n] for n in meetings if slots[n] >= 0}, instance.day_of) for meetings in instance.of]
+
+
+def breaks_in(busy: set[int], day_of: tuple[int, ...]) -> int:
+    return sum(later - slot > 1 and day_of[slot] == day_of[later] for slot, later in pairwise(sorted(busy)))
 
 
 def rate(instance: Instance, rows: Sequence[Scheduled], previous: Previous) -> Objective:

@@ -6,12 +6,12 @@ of progress and may stop it at any time.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching.timetable.checker import check
 from matching.timetable.contradictions import find_contradiction
 from matching.timetable.instance import Instance
-from matching.timetable.model import Problem, Reason, Result, Scheduled
+from matching.timetable.model import Problem, Reason, Result, Scheduled, Status
 from matching.timetable.reasons import Explainer, reason
 from matching.timetable.settling import rate, settle
 
@@ -95,13 +95,16 @@ class _Run:
     def solve(self) -> Result:
         contradiction = find_contradiction(self.instance)
         if contradiction is not None:
-            return self.nothing("infeasible", contradiction, "reasoning")
+            return self._nothing("infeasible", contradiction, "reasoning")
         self.search()
         if self.impossible is not None and self.best is None:
-            return self.nothing("infeasible", self.impossible, "exact")
+            return self._nothing("infeasible", self.impossible, "exact")
         if self.best is None:
-            return self.nothing("unknown", None, "annealing")
+            return self._nothing("unknown", None, "annealing")
         return self.best
+
+    def _nothing(self, status: Status, why: Reason | None, method: str) -> Result:
+        return nothing(self.problem, self.limits, status, why, method, self.elapsed())
 
     def search(self) -> None:
         from matching.timetable.annealing import Annealer
@@ -114,7 +117,7 @@ class _Run:
             selection = select(self.instance)
             preferred, self.bound_score = selection.chosen, selection.bound
         start = {self.instance.number[row.id]: row.slot for row in self.previous if row.id in self.instance.number}
-        possible = [n for n, slots in enumerate(self.instance.allowed) if slots]
+        possible = [n for n, mask in enumerate(self.instance.masks) if mask]
         annealer = Annealer(self.instance, chosen=possible, seed=self.limits.seed, start=start, previous=start)
         annealer.build(preferred)
         if self.problem.candidates:
@@ -252,15 +255,16 @@ class _Run:
             return True
         found = self.best.objective
         score, avoidable = annealer.best[2], annealer.best[3]
-        if (score, -avoidable) <= (found.score + 1e-6, -found.avoidable):
+        if score < found.score - 1e-6 or (score <= found.score + 1e-6 and avoidable >= found.avoidable):
             return False
         is_small_answer = len(annealer.chosen) < LARGE
         return is_small_answer or avoidable <= self.bound_avoidable
 
     def adopt(self, slots: Sequence[int], *, is_thorough: bool = False) -> None:
         """Makes a checked answer of a schedule, and keeps it if it is the best."""
-        rows = settle(self.instance, slots, self.before, is_thorough=is_thorough)
-        explainer = Explainer(self.instance, rows)
+        explainer = Explainer(self.instance, slots)
+        explainer.fill()
+        rows = settle(self.instance, explainer.slots, self.before, is_thorough=is_thorough)
         result = self.result(rows, explainer)
         if self.best is not None and _key(result) > _key(self.best):
             return
@@ -286,8 +290,6 @@ class _Run:
 
     def _bounded(self, result: Result) -> Result:
         """The result with what is known now of bounds, time and proof."""
-        from dataclasses import replace
-
         goal = result.objective
         reached = goal.breaks if self.problem.goal == "breaks" else goal.avoidable
         bound = self.bound_avoidable + (self.forced if self.problem.goal == "breaks" else 0)
@@ -320,20 +322,24 @@ class _Run:
             bound = self.bound_avoidable + (self.forced if self.problem.goal == "breaks" else 0)
             self.progress(self.best, bound, self.phase)
 
-    def nothing(self, status, why: Reason | None, method: str) -> Result:
-        result = Result(
-            status=status,
-            objective=None,
-            bound_score=None,
-            bound_breaks=None,
-            reason=why,
-            seconds=self.elapsed(),
-            method=method,
-            seed=self.limits.seed,
-            goal=self.problem.goal,
-        )
-        check(self.problem, result, self.previous)
-        return result
+
+def nothing(
+    problem: Problem, limits: Limits, status: Status, why: Reason | None, method: str, seconds: float
+) -> Result:
+    """The answer where there is no schedule."""
+    result = Result(
+        status=status,
+        objective=None,
+        bound_score=None,
+        bound_breaks=None,
+        reason=why,
+        seconds=seconds,
+        method=method,
+        seed=limits.seed,
+        goal=problem.goal,
+    )
+    check(problem, result)
+    return result
 
 
 def _key(result: Result) -> tuple:
