@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from contracts.states import AGREEMENT
+from enterprises.states import LINK
 from events.states import FAIR, PARTICIPATION
 from matching.states import MEETING
 from portal.workbook.columns import SHEETS
@@ -23,7 +24,13 @@ def rows_under(page: str, heading: str) -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize(
     ("heading", "table"),
-    [("Fair", FAIR), ("Participation", PARTICIPATION), ("Meeting", MEETING), ("Agreement", AGREEMENT)],
+    [
+        ("Fair", FAIR),
+        ("Participation", PARTICIPATION),
+        ("Meeting", MEETING),
+        ("Card link", LINK),
+        ("Agreement", AGREEMENT),
+    ],
 )
 def test_the_states_page_prints_the_tables_of_the_code(heading, table):
     assert rows_under("states.md", heading) == [(str(s), deed, str(after)) for (s, deed), after in table.items()]

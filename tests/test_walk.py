@@ -31,6 +31,7 @@ from tests.factories import (
     CardLinkFactory,
     CertificateFactory,
     EnterpriseFactory,
+    EnterpriseInvitationFactory,
     EnterpriseMemberFactory,
     EvidenceFactory,
     FairFactory,
@@ -41,6 +42,7 @@ from tests.factories import (
     OrganizerFactory,
     ParticipationFactory,
     PlaceFactory,
+    ProductFactory,
     SeatFactory,
     TeamMemberFactory,
     UserFactory,
@@ -74,6 +76,7 @@ MAY_OPEN = [
     ({M, R}, "access_links access_link_new access_link_withdraw lost_accounts lost_account"),
     (READERS, "enterprises enterprise enterprise_history products product product_history"),
     ({M, R}, "enterprise_new enterprise_edit enterprise_remove product_new product_edit product_remove"),
+    ({M, R}, "card_link link_asks link_answer link_end"),
     (READERS, "certificates certificate certificate_history"),
     ({M, R}, "certificate_new certificate_edit certificate_remove"),
     (READERS, "other_certificates other_certificate other_certificate_history"),
@@ -96,7 +99,12 @@ MAY_OPEN = [
 WORKSPACE = {name: roles for roles, names in MAY_OPEN for name in names.split()}
 # Of an enterprise's own account: who may open it. To everyone else it is not there (404).
 ENTERPRISE_MAY_OPEN = [
-    ({OWNER, MEMBER}, "my_enterprise"),
+    ({OWNER, MEMBER}, "my_enterprise my_details my_details_history my_members my_links"),
+    ({OWNER}, "my_member_invite my_member_edit my_member_remove my_invitation_withdraw my_invitation_renew"),
+    ({OWNER}, "my_link_ask my_link_end"),
+    ({OWNER, MEMBER}, "my_products my_product_new my_product_edit my_product_history my_product_no_picture"),
+    ({OWNER, MEMBER}, "my_product_remove my_certificates my_ocop_new my_ocop_edit my_ocop_remove"),
+    ({OWNER, MEMBER}, "my_paper_new my_paper_edit my_paper_remove"),
     ({OWNER, MEMBER}, "my_applications my_application my_application_new my_application_edit"),
     ({OWNER, MEMBER}, "my_application_submit my_application_withdraw"),
     ({OWNER, MEMBER}, "my_meetings my_meetings_link my_meeting_calendar"),
@@ -107,8 +115,18 @@ PLATFORM_ONLY = {
     "platform_organizers", "platform_organizer_new", "platform_organizer", "platform_organizer_edit",
     "platform_organizer_deactivate", "platform_organizer_reactivate", "platform_first_manager",
 }  # fmt: skip
-SIGNED_IN = {"preferences", "consents", "consent_change", "accept_invitation"}
+SIGNED_IN = {
+    "preferences",
+    "consents",
+    "consent_change",
+    "accept_invitation",
+    "enterprise_create",
+    "enterprise_join",
+    "card_offer",
+}
 PUBLIC = {"home", "meetings_by_link", "meetings_feed", "public_fair", "access", "healthz", "readyz", "set_preferences"}
+
+OF_ITS_OWN = {"firm_file"}  # tests/portal/test_enterprise_files.py says who opens it
 
 QUERIES = {
     "application_decide": "deed=approve",
@@ -116,6 +134,7 @@ QUERIES = {
     "results_paper": "form=json&from=01/01/2019&to=31/12/2019",
 }
 POST_ONLY = {
+    "link_end", "my_invitation_renew", "my_invitation_withdraw", "my_link_end", "my_product_no_picture",
     "meeting_link", "meeting_reset", "meeting_table_remove", "meeting_tables", "meeting_times_remove",
     "my_meetings_link",
     "application_undo", "booth_assign", "booth_release", "booth_swap",
@@ -186,8 +205,25 @@ def _records(organizer: Organizer, manager: User, members: dict, account: Enterp
         "enterprise": [participation.enterprise.pk], "product": [ocop.product_id], "certificate": [ocop.pk],
         "other_certificate": [paper.pk], "participation": [participation.pk], "agreement": [agreement.pk],
         "agreement_remove": [draft.pk], "agreement_edit": [draft.pk],
-        **_thread(fair, account), **_meeting(fair, account, stored),
+        **_firm(account, participation.enterprise), **_thread(fair, account), **_meeting(fair, account, stored),
         "fair": [fair.slug], "fair_new": [], "accept_invitation": [sign("team-invitation", invitation.pk)],
+    }  # fmt: skip
+
+
+def _firm(account: Enterprise, card: Enterprise) -> dict[str, list]:
+    """What stands in an enterprise's own account, and its links with an organizer's cards."""
+    product = ProductFactory(enterprise=account)
+    invitation = EnterpriseInvitationFactory(enterprise=account)
+    asked = CardLinkFactory(card=card, account=account, state="asked")
+    offered = CardLinkFactory(card=card, account=None, state="offered")
+    return {
+        "my_member": [EnterpriseMemberFactory(enterprise=account).pk], "my_member_invite": [],
+        "my_invitation": [invitation.pk], "enterprise_join": [sign("enterprise-invitation", invitation.pk)],
+        "my_product": [product.pk], "my_product_no_picture": [product.pk],
+        "my_ocop": [OcopCertificateFactory(product=product).pk],
+        "my_paper": [CertificateFactory(enterprise=account).pk],
+        "my_link_ask": [], "my_link_end": [asked.pk], "link_answer": [asked.pk], "link_end": [offered.pk],
+        "enterprise_create": [], "card_link": [card.pk], "card_offer": [sign("card-offer", offered.pk)],
     }  # fmt: skip
 
 
@@ -262,7 +298,7 @@ def names_of(resolver: URLResolver) -> set[str]:
 
 
 def test_every_address_stands_in_the_matrix():
-    known = {*WORKSPACE, *OWN, *PLATFORM_ONLY, *SIGNED_IN, *PUBLIC}
+    known = {*WORKSPACE, *OWN, *OF_ITS_OWN, *PLATFORM_ONLY, *SIGNED_IN, *PUBLIC}
     assert names_of(get_resolver()) == known
 
 
@@ -294,7 +330,8 @@ def test_a_page_of_an_enterprise_opens_for_those_who_act_for_it_and_for_nobody_e
                 assert status not in (401, 403, 404, 500), (role, method, status)
                 assert method == "post" or status in (200, 302), (role, method, status)
             else:
-                refused = {ANONYMOUS: 401, MEMBER: 403}.get(role, 404)
+                owners_alone = 404 if name == "my_member_remove" else 403  # a member may leave, and sees nobody else's
+                refused = {ANONYMOUS: 401, MEMBER: owners_alone}.get(role, 404)
                 assert status == refused, (role, method, status)
 
 
