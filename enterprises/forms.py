@@ -14,6 +14,7 @@ from accounts.workspace import RecordForm
 from common import files
 from common.layouts import sections
 from common.money import MAX_DONG, NumberError, format_dong, parse_dong
+from enterprises import countries
 from enterprises.actions.enterprises import kept_phone, kept_tax_code
 from enterprises.models import Certificate, Enterprise, OcopCertificate, Product
 
@@ -56,14 +57,17 @@ class EnterpriseForm(RecordForm):
         max_length=40,
         required=False,
         help_text=_("10 digits, 10 and 3 for a dependent unit, or the 12 of a household's owner."),
+        widget=forms.TextInput(attrs={"data-home-only": True}),
     )
+    country = forms.ChoiceField(label=_("Registered in"), choices=countries.choices, required=False)
     is_another = forms.BooleanField(label=_("This is another enterprise"), required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Enterprise
         fields = [
-            "legal_name", "trade_name", "legal_form", "usual_role", "tax_code", "address_as_written",
-            "district_as_written", "province_as_written", "province", "contact_name", "phone", "email",
+            "legal_name", "trade_name", "legal_form", "usual_role", "country", "tax_code", "foreign_no",
+            "address_as_written", "district_as_written", "province_as_written", "province", "contact_name", "phone",
+            "email",
         ]  # fmt: skip
         help_texts = {
             "legal_name": _("As on the registration certificate."),
@@ -72,6 +76,7 @@ class EnterpriseForm(RecordForm):
             "district_as_written": _("Also where the district is no more."),
             "province": _("Left empty, it is found from the province as written."),
         }
+        widgets = {"foreign_no": forms.TextInput(attrs={"data-abroad-only": True})}
 
     lookalikes: Sequence[Enterprise] = ()
 
@@ -82,11 +87,17 @@ class EnterpriseForm(RecordForm):
     @property
     def helper(self) -> FormHelper:
         return sections(
-            Fieldset(_("The enterprise"), "legal_name", "trade_name", "tax_code", "legal_form", "usual_role"),
+            Fieldset(
+                _("The enterprise"),
+                "legal_name", "trade_name", "country", "tax_code", "foreign_no", "legal_form", "usual_role",
+            ),
             Fieldset(_("Where it is"), "address_as_written", "district_as_written", "province_as_written", "province"),
             Fieldset(_("Whom to ask"), "contact_name", "phone", "email"),
             *(["is_another"] if self.lookalikes else []),
-        )
+        )  # fmt: skip
+
+    def clean_country(self) -> str:
+        return self.cleaned_data["country"] or countries.HOME
 
     def clean_tax_code(self) -> str:
         return kept_tax_code(self.cleaned_data["tax_code"])

@@ -12,7 +12,7 @@ from contracts.models import Agreement
 from enterprises.models import Certificate, Enterprise, OcopCertificate, Product
 from enterprises.queries import own_ocop, own_papers
 from enterprises.validity import Standing
-from events.models import ENDED, Application, Fair, FairState, Participation
+from events.models import ENDED, Application, ApplicationState, Fair, FairState, Participation
 from matching.models import Meeting, MeetingState
 from matching.queries import meetings_of
 
@@ -49,6 +49,15 @@ def past_but_planned(organizer: Organizer) -> Fair | None:
         .order_by("starts_on")
         .first()
     )
+
+
+def to_review(organizer: Organizer) -> tuple[int, Fair | None]:
+    """How many applications wait for an answer, and the fair with the nearest first day among theirs."""
+    waiting = Application.objects.filter(
+        fair__organizer=organizer, fair__state=FairState.PLANNED, state=ApplicationState.SUBMITTED
+    )
+    nearest = waiting.select_related("fair").order_by("fair__starts_on", "pk").first()
+    return waiting.count(), nearest.fair if nearest else None
 
 
 def expiring_certificates(organizer: Organizer) -> int:

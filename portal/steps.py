@@ -1,6 +1,6 @@
 """The next step: the one thing that a person of this team should do now, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,6 +14,7 @@ from accounts.models import Organizer, User
 from common.tables import day_range
 from contracts.models import Agreement
 from enterprises.models import Enterprise
+from enterprises.queries import asks
 from events.models import Application, ApplicationState, Fair
 from events.queries import held_by
 from events.window import last_day
@@ -53,6 +54,8 @@ def next_step(organizer: Organizer, figures: dict[str, int], user: User) -> Step
             _("Open the fair"),
             url("fair", fair.slug),
         )
+    if step := _who_waits(organizer, may, url):
+        return step
     if may("enterprises.change_certificate") and (count := queries.expiring_certificates(organizer)):
         return Step(
             ngettext("%(n)s OCOP certificate ends soon", "%(n)s OCOP certificates end soon", count) % {"n": count},
@@ -66,6 +69,28 @@ def next_step(organizer: Organizer, figures: dict[str, int], user: User) -> Step
             _("Every figure opens the rows behind it. Check them, then make the document."),
             _("Open the results"),
             url("results", query=f"?from=01/01/{year}&to=31/12/{year}"),
+        )
+    return None
+
+
+def _who_waits(organizer: Organizer, may: Callable[[str], bool], url: Callable[..., str]) -> Step | None:
+    """Enterprises that wait for an answer: first to their applications, then to their asks for a link."""
+    if may("events.review_application") and (waiting := queries.to_review(organizer))[0]:
+        count, fair = waiting
+        return Step(
+            ngettext("%(n)s application waits for an answer", "%(n)s applications wait for an answer", count)
+            % {"n": count},
+            _("%(fair)s begins on %(day)s. Every enterprise gets an answer.")
+            % {"fair": fair, "day": _said(fair.starts_on)},
+            _("Review the applications"),
+            url("applications", fair.slug),
+        )
+    if may("enterprises.change_enterprise") and (count := asks(organizer).count()):
+        return Step(
+            ngettext("%(n)s enterprise asks to be linked", "%(n)s enterprises ask to be linked", count) % {"n": count},
+            _("They opened an account and ask to see what stands on your card of them."),
+            _("See who asks"),
+            url("link_asks"),
         )
     return None
 

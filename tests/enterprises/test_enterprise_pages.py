@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from enterprises.models import Enterprise, LegalForm, Province
 from tests.factories import (
+    CardLinkFactory,
     EnterpriseFactory,
     FairFactory,
     OcopCertificateFactory,
@@ -222,3 +223,20 @@ def test_who_only_reads_is_offered_no_change(sign_in, organizer, url):
         assert url(name, card.pk) not in page
         assert viewer.get(url(name, card.pk)).status_code == 403
     assert url("product_new") not in page
+
+
+def test_a_buyer_abroad_has_a_number_of_its_register(manager, organizer, url):
+    abroad = FIELDS | {"country": "JP", "foreign_no": "0100-01-000001"}
+    manager.post(url("enterprise_new"), abroad)
+    card = Enterprise.objects.get()
+    assert (card.country, card.foreign_no, card.tax_code) == ("JP", "0100-01-000001", "")
+    assert "0100-01-000001" in manager.get(url("enterprise", card.pk)).content.decode()
+    assert (
+        manager.post(url("enterprise_new"), abroad | {"tax_code": "0100109106", "legal_name": "B"}).status_code == 422
+    )
+
+
+def test_the_card_says_whether_the_enterprise_sees_it(manager, organizer, url):
+    link = CardLinkFactory(card__kept_by=organizer)
+    facts = {fact.url: fact.value for fact in manager.get(url("enterprise", link.card_id)).context["facts"]}
+    assert str(link.account) in facts[url("card_link", link.card_id)]

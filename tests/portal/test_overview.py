@@ -9,7 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.models import Job
-from tests.factories import FairFactory, OcopCertificateFactory, ParticipationFactory, UserFactory, signed
+from tests.factories import (
+    ApplicationFactory,
+    CardLinkFactory,
+    FairFactory,
+    OcopCertificateFactory,
+    ParticipationFactory,
+    UserFactory,
+    signed,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +114,17 @@ def test_the_overview_asks_as_often_for_many_records_as_for_one(sign_in, organiz
     with_one = asked()
     add(9)
     assert asked() == with_one
+
+
+def test_enterprises_that_wait_for_an_answer_come_before_papers(sign_in, organizer, overview):
+    OcopCertificateFactory(product__enterprise__kept_by=organizer, expires_on=timezone.localdate())
+    CardLinkFactory(card__kept_by=organizer, state="asked")
+    client = sign_in("registration")
+    assert client.get(overview).context["step"].url == reverse("link_asks", args=[organizer.slug])
+    ApplicationFactory(fair=fair_in(organizer, 40), state="submitted")
+    near = ApplicationFactory(fair=fair_in(organizer, 20), state="submitted").fair
+    ApplicationFactory(fair=fair_in(organizer, 10), state="returned", answer="Thiếu ảnh")
+    ApplicationFactory(state="submitted")
+    step = client.get(overview).context["step"]
+    assert step.url == reverse("applications", args=[organizer.slug, near.slug])
+    assert sign_in("door").get(overview).context["step"] is None
