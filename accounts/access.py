@@ -65,4 +65,4 @@ class OrganizerView(LoginRequiredMixin):
 
 def _go(request: HttpRequest, url: str) -> HttpResponse:
     """Lead on; a piece of a page that asked by itself is led on as a whole page."""
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    return HttpResponseClientRedirect(url) if getattr(request, "htmx", False) else redirect(url)

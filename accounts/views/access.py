@@ -138,6 +138,7 @@ class AccessLinkNew(HandOver):
     submit_label = _("Make the link")
 
     def get_initial(self) -> dict:
+        """Filled in where an invitation or an earlier link led here."""
         return {name: self.request.GET.get(name, "") for name in ("full_name", "mobile")}
 
     def perform(self, form: AccessLinkForm) -> AccessLink:

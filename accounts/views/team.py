@@ -54,21 +54,23 @@ class Invite(TeamDeed):
     form_class = InviteForm
     heading = _("Invite to the team")
     submit_label = _("Send the invitation")
-    success_message = _("The invitation to %(record)s is on its way.")
+    success_message = _("%(record)s is invited.")
 
     def perform(self, form: InviteForm) -> TeamInvitation:
         data = form.cleaned_data.copy()
         self.full_name = data.pop("full_name")
         return actions.invite(organizer=self.organizer, by=self.request.user, **data)
 
-    def form_valid(self, form: InviteForm) -> HttpResponse:
-        """Who has no account yet and no email is handed a link to begin one; the invitation waits behind it."""
-        response = super().form_valid(form)
-        mobile = form.cleaned_data.get("mobile")
-        if form.errors or not mobile or queries.has_account(mobile):
-            return response
-        query = urlencode({"mobile": mobile, "full_name": self.full_name})
-        return redirect(f"{reverse('access_link_new', args=[self.organizer.slug])}?{query}")
+    def success_url(self, outcome: TeamInvitation) -> str:
+        return begin_url(outcome, self.full_name) or super().success_url(outcome)
+
+
+def begin_url(invitation: TeamInvitation, full_name: str = "") -> str:
+    """Where a link is made for who has neither email nor an account yet; the invitation waits behind it."""
+    if not invitation.mobile or queries.has_account(invitation.mobile):
+        return ""
+    query = urlencode({"mobile": invitation.mobile, "full_name": full_name})
+    return f"{reverse('access_link_new', args=[invitation.organizer.slug])}?{query}"
 
 
 class InvitationDeed(OrganizerView, View):
@@ -87,7 +89,11 @@ class InvitationDeed(OrganizerView, View):
             messages.error(request, " ".join(error.messages))
         else:
             messages.success(request, self.success_message % {"email": invitation})
+            return redirect(self.next_url(invitation))
         return redirect("team", self.organizer.slug)
+
+    def next_url(self, invitation: TeamInvitation) -> str:
+        return reverse("team", args=[self.organizer.slug])
 
 
 class InvitationWithdraw(InvitationDeed):
@@ -97,7 +103,10 @@ class InvitationWithdraw(InvitationDeed):
 
 class InvitationRenew(InvitationDeed):
     action = actions.renew_invitation
-    success_message = _("The invitation to %(email)s is on its way again.")
+    success_message = _("The invitation to %(email)s is good for two more weeks.")
+
+    def next_url(self, invitation: TeamInvitation) -> str:
+        return begin_url(invitation) or super().next_url(invitation)
 
 
 class MemberEdit(TeamDeed):

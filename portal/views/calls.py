@@ -21,10 +21,13 @@ class CallTable(ListTable):
     name = tables.TemplateColumn(
         template_name="portal/call_person.html", verbose_name=_("Whom"), attrs={"td": {"class": "is-lead"}}
     )
-    mobile = tables.TemplateColumn(
-        '<a class="cp-num" href="tel:{{ value }}">{{ value }}</a>', verbose_name=_("Mobile number")
+    mobile = tables.TemplateColumn(template_name="portal/call_number.html", verbose_name=_("Mobile number"))
+    short = tables.TemplateColumn(
+        template_name="portal/call_text.html",
+        verbose_name=_("What to say"),
+        orderable=False,
+        attrs={"td": {"class": "call-cell"}},
     )
-    short = tables.TemplateColumn(template_name="portal/call_text.html", verbose_name=_("What to say"), orderable=False)
     created_at = tables.DateTimeColumn(format="H:i d/m/Y")
     told = tables.TemplateColumn(
         template_name="portal/call_told.html",

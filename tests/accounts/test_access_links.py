@@ -349,6 +349,13 @@ def test_a_colleague_without_email_is_invited_by_number_begins_and_joins(sign_in
     assert organizer.team.get(user__mobile=NUMBER).role == Role.FLOOR
 
 
+def test_an_invitation_by_number_is_renewed_with_a_new_link(sign_in, organizer):
+    manager = sign_in("manager")
+    invitation = actions.invite(organizer=organizer, by=manager.user, mobile=NUMBER, role=Role.FLOOR)
+    response = manager.post(reverse("invitation_renew", args=[organizer.slug, invitation.pk]))
+    assert response.url == f"{reverse('access_link_new', args=[organizer.slug])}?mobile={NUMBER}&full_name="
+
+
 def test_a_colleague_who_signs_in_by_number_is_told_through_the_call_list(organizer, manager):
     known = UserFactory(email=None, mobile=NUMBER, mobile_vouched=True)
     invitation = actions.invite(organizer=organizer, by=manager, mobile=NUMBER, role=Role.FLOOR)
