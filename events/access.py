@@ -1,5 +1,7 @@
 """The door of one fair: it finds the fair of the address, and narrows members who work at certain fairs alone."""
 
+from collections.abc import Callable
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -9,15 +11,28 @@ from django.utils.functional import cached_property
 from accounts.access import OrganizerView
 from accounts.models import User
 from events import queries
-from events.models import Fair
+from events.models import Fair, FairTeam
 
 
 def narrow_to_fair(user: User, *, organizer: str, fair: str) -> None:
     """Let a narrowed member act with the role of this fair; the fairs beside theirs are not there for them."""
+    _narrow(user, queries.fair_roles(user, organizer=organizer), lambda row: row.fair.slug == fair)
+
+
+def narrow_to_record(user: User, *, organizer: str, fair: Callable[[], int | None]) -> int | None:
+    """The same for a record that stands outside its fair's pages; returns the one fair that they may see there."""
     rows = queries.fair_roles(user, organizer=organizer)
     if not rows:
+        return None
+    here = fair()
+    _narrow(user, rows, lambda row: row.fair_id == here)
+    return here
+
+
+def _narrow(user: User, rows: list[FairTeam], is_here: Callable[[FairTeam], bool]) -> None:
+    if not rows:
         return
-    here = next((row for row in rows if row.fair.slug == fair), None)
+    here = next((row for row in rows if is_here(row)), None)
     if here is None:
         raise Http404
     user.act_as(here.fair.organizer, here.role)

@@ -192,9 +192,9 @@ class HallForm(forms.Form):
     name = forms.CharField(label=_("Hall"), max_length=80, help_text=_("Such as Hall A, or Open ground by the river."))
     rows = forms.IntegerField(label=_("Rows"), min_value=1, max_value=26, initial=2)
     columns = forms.IntegerField(label=_("Booths in a row"), min_value=1, max_value=100, initial=10)
-    width = forms.FloatField(label=_("Booth width, m"), min_value=1, max_value=50, initial=3)
-    depth = forms.FloatField(label=_("Booth depth, m"), min_value=1, max_value=50, initial=3)
-    aisle = forms.FloatField(label=_("Aisle between rows, m"), min_value=0, max_value=50, initial=3)
+    width = forms.FloatField(label=_("Booth width, m"), localize=True, min_value=1, max_value=50, initial=3)
+    depth = forms.FloatField(label=_("Booth depth, m"), localize=True, min_value=1, max_value=50, initial=3)
+    aisle = forms.FloatField(label=_("Aisle between rows, m"), localize=True, min_value=0, max_value=50, initial=3)
     first_code = forms.CharField(
         label=_("Number of the first booth"),
         max_length=12,
@@ -245,16 +245,17 @@ class AssignForm(forms.Form):
 class SwapForm(forms.Form):
     first = forms.ModelChoiceField(queryset=Booth.objects.none())
     second = forms.ModelChoiceField(queryset=Booth.objects.none(), label=_("With booth"))
+    holding = forms.IntegerField(required=False)
 
     def __init__(self, *args, fair: Fair, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.queryset = fair.booths.all()
+        for name in ("first", "second"):
+            self.fields[name].queryset = fair.booths.all()
 
 
 class FairTeamForm(forms.Form):
     member = forms.ModelChoiceField(queryset=None, label=_("Member of the team"))
-    role = forms.ChoiceField(label=_("Role at this fair"), choices=Role)
+    role = forms.ChoiceField(label=_("Role at this fair"), choices=Role, initial=Role.REGISTRATION)
 
     def __init__(self, *args, fair: Fair, **kwargs):
         super().__init__(*args, **kwargs)

@@ -64,6 +64,13 @@ def fairs_in_reach(user: User, organizer: Organizer) -> QuerySet[Fair]:
     return rows.filter(pk__in=[row.fair_id for row in mine]) if mine else rows
 
 
+def participations_in_reach(user: User, organizer: Organizer) -> QuerySet[Participation]:
+    """Participations at the organizer's fairs, or at those alone to which this member is narrowed."""
+    mine = fair_roles(user, organizer=organizer.slug)
+    rows = participations(organizer)
+    return rows.filter(fair__in=[row.fair_id for row in mine]) if mine else rows
+
+
 def fair_team(fair: Fair) -> QuerySet[FairTeam]:
     return fair.team.select_related("member__user").order_by("member__user__full_name", "pk")
 

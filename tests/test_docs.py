@@ -7,7 +7,7 @@ from django.conf import settings
 
 from contracts.states import AGREEMENT
 from enterprises.states import LINK
-from events.states import FAIR, PARTICIPATION
+from events.states import APPLICATION, FAIR, PARTICIPATION
 from matching.states import MEETING
 from portal.workbook.columns import SHEETS
 

@@ -104,12 +104,17 @@ def release_all(*, participation: Participation, by: User) -> None:
 
 
 @transaction.atomic
-def swap_booths(*, first: Booth, second: Booth, by: User) -> list[BoothHolding]:
-    """Exchange the holders of two booths; where one of them is free, its new holder moves there."""
+def swap_booths(*, first: Booth, second: Booth, by: User, was_held: int | None = None) -> list[BoothHolding]:
+    """Exchange the holders of two booths; where one of them is free, its new holder moves there.
+
+    `was_held` is the holding of the first booth that the person saw: a second click does not exchange them back.
+    """
     if first.pk == second.pk or first.fair_id != second.fair_id:
         raise ValidationError(_("Choose two different booths of this fair."))
     held = BoothHolding.objects.select_for_update().filter(booth__in=(first, second), released_at=None)
     holdings = list(held.select_related("booth", "participation").order_by("pk"))
+    if was_held and was_held not in {holding.pk for holding in holdings}:
+        raise ValidationError(_("Somebody else changed this booth a moment ago. Look at the plan again."))
     if not holdings:
         raise ValidationError(_("Both booths are free: there is nobody to move."))
     for holding in holdings:

@@ -128,14 +128,15 @@ class BoothSwap(FloorDeed):
 
     def perform(self, form: SwapForm) -> str:
         first, second = form.cleaned_data["first"], form.cleaned_data["second"]
-        moved = len(swap_booths(first=first, second=second, by=self.request.user))
+        was_held = form.cleaned_data["holding"]
+        moved = len(swap_booths(first=first, second=second, by=self.request.user, was_held=was_held))
         said = ngettext("%(n)s enterprise has moved.", "%(n)s enterprises have moved.", moved)
         return said % {"n": moved}
 
 
 class BoothList(FloorMixin, WorkspaceList):
     permission = "events.view_floor"
-    heading = _("Booths")
+    heading = _("Booths and holders")
     lead = _("Every booth and who holds it.")
     empty_text = _("Make a hall first: its booths are laid out by rule.")
     table_class = BoothTable
@@ -164,9 +165,9 @@ class HallNew(FloorMixin, DeedForm):
 
     def drawing(self, form: HallForm) -> Drawing | None:
         """The hall as the form describes it; the form keeps the words of what is wrong."""
-        if not form.is_valid():
+        if not form.is_valid() and set(form.errors) != {"name"}:  # the plan shows before the hall has a name
             return None
-        hall = Hall(fair=self.fair, name=form.cleaned_data["name"])
+        hall = Hall(fair=self.fair, name=form.cleaned_data.get("name", ""))
         try:
             return draw(hall, booths_of(form.rule(), hall))
         except ValidationError as error:

@@ -16,13 +16,14 @@ from accounts.workspace import Fact, HistoryPage, RecordFormPage, RecordPage, Re
 from common import states
 from common.statuses import status
 from events import queries
+from events.access import FairMixin, narrow_to_record
 from events.actions.participations import move_participation, move_participations, save_participation
 from events.forms import ParticipationForm
 from events.models import Participation
 from events.states import PARTICIPATION
 from events.tables import FairParticipationFilter, FairParticipationTable, ParticipationFilter, ParticipationTable
-from events.views.fairs import FairMixin
 
+MAX_KEY_DIGITS = 18
 DEED_LABELS = {"take_part": _("Took part"), "stay_away": _("Did not come"), "reset": _("Back to expected")}
 
 
@@ -38,7 +39,8 @@ class ParticipationList(WorkspaceList):
     create_label = _("Add a participant")
 
     def get_queryset(self) -> QuerySet[Participation]:
-        return queries.participations(self.organizer).select_related("fair__organizer")
+        rows = queries.participations_in_reach(self.request.user, self.organizer)
+        return rows.select_related("fair__organizer")
 
     def get_context_data(self, **kwargs) -> dict:
         bulk = {}
@@ -63,10 +65,31 @@ class FairParticipationList(FairMixin, ParticipationList):
 
 
 class ParticipationMixin(OrganizerView):
+    """Finds participations of this organizer; who is narrowed to certain fairs acts with their role at the row's."""
+
     section = "participations"
+    only: int | None = None
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            self.only = narrow_to_record(request.user, organizer=kwargs["organizer"], fair=self.fair_asked_of)
+        return super().dispatch(request, *args, **kwargs)
+
+    def fair_asked_of(self) -> int | None:
+        """The fair of the row, of a ticked row, or for which a new row is entered."""
+        pk = str(self.kwargs.get("pk") or self.request.POST.get("row", ""))
+        if pk:
+            return Participation.objects.filter(pk=pk).values_list("fair", flat=True).first() if _is_key(pk) else None
+        fair = self.request.POST.get("fair") or self.request.GET.get("fair", "")
+        return int(fair) if _is_key(fair) else None
 
     def scope(self) -> QuerySet[Participation]:
-        return queries.participations(self.organizer)
+        rows = queries.participations(self.organizer)
+        return rows.filter(fair=self.only) if self.only else rows
+
+
+def _is_key(value: str) -> bool:
+    return value.isdecimal() and len(value) < MAX_KEY_DIGITS
 
 
 class ParticipationPage(ParticipationMixin, RecordPage):
@@ -104,6 +127,12 @@ class ParticipationNew(ParticipationMixin, RecordFormPage):
 
     def get_initial(self) -> dict:
         return {name: self.request.GET[name] for name in ("fair", "enterprise") if name in self.request.GET}
+
+    def get_form(self, form_class=None) -> ParticipationForm:
+        form = super().get_form(form_class)
+        if self.only:
+            form.fields["fair"].queryset = form.fields["fair"].queryset.filter(pk=self.only)
+        return form
 
     def perform(self, form: ParticipationForm) -> Participation:
         return save_participation(participation=form.instance, by=self.request.user)

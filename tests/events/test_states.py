@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from events.actions.fairs import move_fair
 from events.actions.participations import move_participation
-from events.models import FairState, ParticipationState
-from events.states import FAIR, PARTICIPATION
+from events.models import ENDED, ApplicationState, FairState, ParticipationState
+from events.states import APPLICATION, FAIR, PARTICIPATION
 from tests.factories import FairFactory, ParticipationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,14 @@ def test_a_participation_moves_as_its_table_says_or_not_at_all(state, deed):
             move_participation(participation=participation, deed=deed, by=by)
         participation.refresh_from_db()
         assert (participation.state, participation.history.count()) == (state, 1)
+
+
+def test_every_state_of_an_application_is_reached_and_only_its_ends_are_not_left():
+    reached = {ApplicationState.DRAFT.value}
+    while more := {APPLICATION[pair] for pair in APPLICATION if pair[0] in reached} - reached:
+        reached |= more
+    assert reached == set(ApplicationState.values)
+    assert set(ApplicationState.values) - {start for start, _ in APPLICATION} == set(ENDED)
 
 
 @pytest.mark.parametrize(("table", "states"), [(FAIR, FairState), (PARTICIPATION, ParticipationState)])
