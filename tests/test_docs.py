@@ -27,6 +27,7 @@ def rows_under(page: str, heading: str) -> list[tuple[str, ...]]:
     [
         ("Fair", FAIR),
         ("Participation", PARTICIPATION),
+        ("Application", APPLICATION),
         ("Meeting", MEETING),
         ("Card link", LINK),
         ("Agreement", AGREEMENT),
