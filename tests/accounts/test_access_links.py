@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import actions, queries, states
 from accounts.models import AccessLink, Role, User
@@ -259,6 +259,15 @@ def test_a_recovered_person_sets_a_password_old_sessions_end_and_their_address_i
     assert [letter.kind for letter in told] == ["access_link", "access_link"]
     assert all(organizer.name in letter.body for letter in told)
     assert [row.history_user for row in link.history.all()] == [lost, manager]
+
+
+def test_the_letter_of_a_recovery_is_in_its_readers_language(organizer, manager, monkeypatch):
+    lost, spoken = VerifiedUserFactory(language="en"), []
+    TeamMemberFactory(organizer=organizer, user=lost, role=Role.DEALS)
+    monkeypatch.setattr("common.outbox.post", lambda **letter: spoken.append(translation.get_language()))
+    with translation.override("vi"):
+        actions.recover_account(organizer=organizer, by=manager, user=lost)
+    assert spoken == ["en"]
 
 
 def test_a_person_without_address_is_recovered_with_a_new_number(organizer, manager, enter):

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tests.accounts.conftest import is_signed_in
+from tests.accounts.conftest import is_signed_in, link_in
 from tests.accounts.test_second_factor import code_of
 from tests.factories import PASSWORD, UserFactory, VerifiedUserFactory
 
@@ -109,6 +109,22 @@ def test_a_person_with_an_address_adds_a_number_and_signs_in_with_it(person, ent
     assert (person.mobile, person.mobile_vouched) == (NUMBER, False)
     fresh = Client()
     enter(fresh, NUMBER)
+    assert is_signed_in(fresh)
+
+
+def test_a_person_without_address_adds_one_and_signs_in_with_it_once_its_letter_is_opened(caller, enter, letters):
+    client = Client()
+    enter(client, NUMBER)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.post(reverse("account_email"), {"email": "phuc@example.com", "action_add": ""})
+    waiting = Client()
+    enter(waiting, NUMBER)
+    assert is_signed_in(waiting)  # the number opens the account all the while
+    client.post(link_in(letters("phuc@example.com")[0]))
+    caller.refresh_from_db()
+    assert caller.email == "phuc@example.com"
+    fresh = Client()
+    enter(fresh, "phuc@example.com")
     assert is_signed_in(fresh)
 
 

@@ -80,3 +80,8 @@ def test_a_refused_form_changes_nothing(sign_in):
     assert "full_name" in response.context["form"].errors
     client.user.refresh_from_db()
     assert client.user.language == "vi"
+
+
+def test_no_browser_keeps_a_page_of_a_person_who_signed_in(sign_in):
+    assert sign_in("stranger").get(reverse("preferences")).headers["Cache-Control"] == "private, no-store"
+    assert "Cache-Control" not in Client().get(reverse("home")).headers
