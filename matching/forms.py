@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.workspace import RecordForm
 from common.text import clean
-from events.models import Fair
+from enterprises.actions.enterprises import kept_phone
+from events.models import Delegate, Fair
 from matching.actions.slots import Hours
 from matching.models import Meeting, NextStep, Place, Slot
 
@@ -47,6 +49,17 @@ class WhenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["slot"].queryset = fair.slots.all()
         self.fields["place"].queryset = fair.places.all()
+
+
+class PersonForm(RecordForm):
+    """Who comes for a side, and where they are told."""
+
+    class Meta:
+        model = Delegate
+        fields = ["name", "position", "phone", "email"]
+        help_texts = {
+            "email": _("Invitations for the calendar go here. Without it we call, or send the text by phone.")
+        }
 
 
 class CancelForm(forms.Form):

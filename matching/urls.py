@@ -24,6 +24,7 @@ fair_urls = [
     path("meetings/<int:pk>/outcome/", meetings.MeetingOutcome.as_view(), name="meeting_outcome"),
     path("meetings/<int:pk>/reset/", meetings.MeetingReset.as_view(), name="meeting_reset"),
     path("meetings/<int:pk>/links/<int:delegate>/", meetings.DelegateLink.as_view(), name="meeting_link"),
+    path("meetings/<int:pk>/people/<int:delegate>/", meetings.MeetingPerson.as_view(), name="meeting_person"),
     path("meetings/<int:pk>/history/", meetings.MeetingHistory.as_view(), name="meeting_history"),
 ]
 

@@ -90,7 +90,7 @@ MAY_OPEN = [
     ({M, R, F}, "participation_new participation_edit participation_move participations_move participation_remove"),
     (READERS, "meetings meeting_board meeting_sheets meeting meeting_history"),
     ({M, X}, "meeting_setup meeting_tables meeting_table_remove meeting_times_remove"),
-    ({M, X}, "meeting_new meeting_move meeting_cancel meeting_outcome meeting_reset meeting_link"),
+    ({M, X}, "meeting_new meeting_move meeting_cancel meeting_outcome meeting_reset meeting_link meeting_person"),
     (DEAL_READERS, "agreements agreement agreement_history fair_agreements"),
     ({M, D}, "agreement_new agreement_edit agreement_move agreement_evidence agreement_replace agreement_remove"),
     ({M, D}, "find_parties"),
@@ -260,6 +260,7 @@ def _meeting(fair: Fair, account: Enterprise, stored: StoredFile) -> dict[str, l
         "meeting_setup": [fair.slug], "meeting_tables": [fair.slug], "meeting_new": [fair.slug],
         "meeting_table_remove": [fair.slug, PlaceFactory(fair=fair).pk], "meeting_times_remove": [fair.slug],
         "meeting": [fair.slug, meeting.pk], "meeting_link": [fair.slug, meeting.pk, person.pk],
+        "meeting_person": [fair.slug, meeting.pk, person.pk],
         "meetings_by_link": [link.token], "meetings_feed": [link.token], "my_meetings_link": [],
         "my_meeting_calendar": [meeting.pk], "my_agreement": [deal.pk], "my_agreement_file": [deal.pk, scan.pk],
     }  # fmt: skip

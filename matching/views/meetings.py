@@ -11,16 +11,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from accounts.workspace import DeedPage, Fact, HistoryPage, RecordPage
+from accounts.workspace import DeedPage, Fact, HistoryPage, RecordFormPage, RecordPage
 from common import states
 from common.history import Stale
 from common.links import absolute
 from common.statuses import status
-from events.models import Participation, ParticipationRole
+from events.models import Delegate, Participation, ParticipationRole
 from matching import queries
 from matching.actions.links import renew_link
 from matching.actions.meetings import cancel_meeting, move_meeting, record_outcome, reset_outcome, schedule_meeting
-from matching.forms import CancelForm, OutcomeForm, WhenForm
+from matching.actions.people import change_person
+from matching.forms import CancelForm, OutcomeForm, PersonForm, WhenForm
 from matching.models import Meeting, MeetingState, NextStep
 from matching.states import MEETING
 from matching.steps import Step, up_to_meeting
@@ -213,6 +214,30 @@ class MeetingReset(MeetingMixin, View):
         else:
             messages.success(request, _("The outcome was taken back."))
         return redirect(self.page_url("meeting"))
+
+
+class MeetingPerson(MeetingMixin, RecordFormPage):
+    """Correct who sits in the meeting or where they are told."""
+
+    permission = "matching.arrange_meeting"
+    template_name = "matching/person.html"
+    form_class = PersonForm
+    heading = _("Change the person")
+    submit_label = _("Save and invite anew")
+    success_message = _("Saved: %(record)s")
+
+    def get_instance(self) -> Delegate:
+        rows = self.meeting.seats.select_related("delegate__participation__enterprise")
+        return get_object_or_404(rows, delegate=self.kwargs["delegate"]).delegate
+
+    def perform(self, form: PersonForm) -> Delegate:
+        return change_person(delegate=form.instance, by=self.request.user)
+
+    def success_url(self, outcome: Delegate) -> str:
+        return self.page_url("meeting")
+
+    def back_url(self) -> str:
+        return self.page_url("meeting")
 
 
 class DelegateLink(MeetingMixin, View):

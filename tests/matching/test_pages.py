@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
+from common.models import Letter
 from matching.actions.meetings import cancel_meeting, move_meeting, record_outcome, schedule_meeting
 from matching.models import Meeting, MeetingState, Slot
 from matching.queries import personal_link
-from tests.factories import MeetingFactory
+from tests.factories import DelegateFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -216,6 +217,31 @@ def test_a_new_personal_link_makes_the_old_one_void(matchmaker, url, meeting):
     assert personal_link(old) is None
     assert personal_link(person.personal_link.token) == person.personal_link
     assert person.personal_link.history.first().history_user == matchmaker.user
+
+
+def test_a_corrected_address_is_invited_anew_with_the_same_sequence(matchmaker, url, meeting):
+    person = meeting.seller.delegates.get()
+    data = {"name": "Lâm Thị Bé", "phone": "", "email": "be@example.com", "version": person.version}
+    assert matchmaker.post(url("meeting_person", meeting.pk, person.pk), data).status_code == 302
+    person.refresh_from_db()
+    assert (person.name, person.history.first().history_user) == ("Lâm Thị Bé", matchmaker.user)
+    letter = Letter.objects.get(to="be@example.com")
+    assert "SEQUENCE:0" in letter.calendar
+    assert f"meeting-{meeting.uid}" in letter.calendar.replace("\r\n ", "")
+
+
+def test_nobody_is_invited_anew_to_what_is_over(matchmaker, url, past, clerk):
+    record_outcome(meeting=past, held=True, next_step="none", by=clerk)
+    person = past.seller.delegates.get()
+    matchmaker.post(url("meeting_person", past.pk, person.pk), {"name": "Lâm Thị Bé", "email": "be@example.com"})
+    person.refresh_from_db()
+    assert person.email == "be@example.com"
+    assert not Letter.objects.filter(to="be@example.com").exists()
+
+
+def test_who_does_not_sit_in_the_meeting_is_not_changed_there(matchmaker, url, meeting):
+    other = DelegateFactory()
+    assert matchmaker.get(url("meeting_person", meeting.pk, other.pk)).status_code == 404
 
 
 # The day
