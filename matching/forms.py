@@ -61,6 +61,9 @@ class PersonForm(RecordForm):
             "email": _("Invitations for the calendar go here. Without it we call, or send the text by phone.")
         }
 
+    def clean_phone(self) -> str:
+        return kept_phone(self.cleaned_data["phone"])
+
 
 class CancelForm(forms.Form):
     reason = forms.CharField(

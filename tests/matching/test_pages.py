@@ -221,10 +221,14 @@ def test_a_new_personal_link_makes_the_old_one_void(matchmaker, url, meeting):
 
 def test_a_corrected_address_is_invited_anew_with_the_same_sequence(matchmaker, url, meeting):
     person = meeting.seller.delegates.get()
-    data = {"name": "Lâm Thị Bé", "phone": "", "email": "be@example.com", "version": person.version}
+    data = {"name": "Lâm Thị Bé", "phone": "+84 912 345 678", "email": "be@example.com", "version": person.version}
     assert matchmaker.post(url("meeting_person", meeting.pk, person.pk), data).status_code == 302
     person.refresh_from_db()
-    assert (person.name, person.history.first().history_user) == ("Lâm Thị Bé", matchmaker.user)
+    assert (person.name, person.phone, person.history.first().history_user) == (
+        "Lâm Thị Bé",
+        "0912345678",
+        matchmaker.user,
+    )
     letter = Letter.objects.get(to="be@example.com")
     assert "SEQUENCE:0" in letter.calendar
     assert f"meeting-{meeting.uid}" in letter.calendar.replace("\r\n ", "")
