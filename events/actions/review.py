@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from enterprises.actions.links import card_for
 
 from accounts.models import User
 from common import history, states
+from enterprises.actions.links import card_for, take_back
 from enterprises.models import UsualRole
 from events import letters
 from events.actions.floor import release_all
@@ -60,7 +60,8 @@ def decide(*, application: Application, deed: str, by: User, answer: str = "") -
 def _take_in(application: Application, *, by: User) -> None:
     """Put the enterprise's card on the fair's list, with the contact as its first delegate."""
     fair = application.fair
-    card = card_for(organizer=fair.organizer, account=application.enterprise, by=by)
+    not_before = timezone.now() + UNDO_TIME
+    card = card_for(organizer=fair.organizer, account=application.enterprise, by=by, not_before=not_before)
     row = Participation.objects.select_for_update().filter(fair=fair, enterprise=card).first()
     if row is None:
         role = ParticipationRole.BUYER if card.usual_role == UsualRole.BUYER else ParticipationRole.SELLER
@@ -108,7 +109,7 @@ def undo_decision(*, application: Application, by: User) -> Application:
     if not may_undo(application):
         raise too_late
     before = application.history.exclude(state=application.state).first()
-    was_approved = application.state == ApplicationState.APPROVED
+    was_approved, decided_at = application.state == ApplicationState.APPROVED, application.decided_at
     application.state, application.answer = before.state, before.answer
     application.decided_at, application.decided_by_id = before.decided_at, before.decided_by_id
     history.save(application, by=by, reason=_("Decision taken back"))
@@ -116,6 +117,8 @@ def undo_decision(*, application: Application, by: User) -> Application:
         raise too_late
     if was_approved:
         _put_out(application, by=by)
+        account, organizer = application.enterprise, application.fair.organizer
+        take_back(organizer=organizer, account=account, by=by, since=decided_at)
     return application
 
 

@@ -105,10 +105,22 @@ class ParticipationPage(ParticipationMixin, RecordPage):
             Fact(_("Enterprise"), p.enterprise, reverse("enterprise", args=[self.organizer.slug, p.enterprise_id])),
             Fact(_("Fair"), p.fair, reverse("fair", args=[self.organizer.slug, p.fair.slug])),
             Fact(_("Role"), p.get_role_display()),
+            Fact(_("Booths held"), *self.booths()),
             Fact(_("Booths, as reported"), p.booths_as_reported),
             Fact(_("Needs power"), {True: _("yes"), False: _("no")}.get(p.needs_power)),
-            Fact(_("Origin"), p.get_origin_display()),
+            Fact(_("Origin"), p.get_origin_display(), self.application_url()),
         ]
+
+    def booths(self) -> tuple[str, str]:
+        """The booths that it holds, and the way to the plan."""
+        codes = ", ".join(held.booth.code for held in queries.held_by(self.object))
+        return codes, reverse("floor", args=[self.organizer.slug, self.object.fair.slug]) if codes else ""
+
+    def application_url(self) -> str:
+        p = self.object
+        if not p.application_id or not self.may("events.review_application"):
+            return ""
+        return reverse("application", args=[self.organizer.slug, p.fair.slug, p.application_id])
 
     def get_context_data(self, **kwargs) -> dict:
         allowed = states.deeds(PARTICIPATION, self.object.state) if self.may(self.change_permission) else []

@@ -5,6 +5,7 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
@@ -86,7 +87,8 @@ class Calls(WorkspaceList):
 
 
 def calls_of(organizer) -> QuerySet[Letter]:
-    return Letter.objects.filter(organizer=organizer, state__in=TO_TELL)
+    """Nobody is told of a decision while it can still be taken back: such letters wait for their time."""
+    return Letter.objects.filter(organizer=organizer, state__in=TO_TELL, not_before__lte=timezone.now())
 
 
 def words_of(letter: Letter) -> str:

@@ -4,7 +4,13 @@ import pytest
 from django.urls import reverse
 
 from events.models import Participation
-from tests.factories import EnterpriseFactory, FairFactory, ParticipationFactory
+from tests.factories import (
+    ApplicationFactory,
+    BoothHoldingFactory,
+    EnterpriseFactory,
+    FairFactory,
+    ParticipationFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +134,15 @@ def test_the_history_says_from_what_to_what_in_words(staff, organizer, url):
     (change,) = staff.get(url("participation_history", row.pk)).context["entries"][0].changes
     words = dict(Participation._meta.get_field("state").flatchoices)
     assert (change.old, change.new) == (str(words["expected"]), str(words["took_part"]))
+
+
+def test_the_page_leads_to_the_booth_and_the_application(sign_in, organizer, url):
+    asked = ApplicationFactory(fair__organizer=organizer, state="approved")
+    row = ParticipationFactory(fair=asked.fair, application=asked, state="expected")
+    BoothHoldingFactory(booth__hall__fair=asked.fair, booth__code="A05", participation=row)
+    page = sign_in("registration").get(url("participation", row.pk))
+    facts = {str(fact.value): fact.url for fact in page.context["facts"]}
+    assert facts["A05"] == url("floor", row.fair.slug)
+    application = url("application", row.fair.slug, asked.pk)
+    assert application in facts.values()
+    assert application not in sign_in("floor").get(url("participation", row.pk)).content.decode()

@@ -1,7 +1,10 @@
 """The call list: who has no email is told by a person, who says so and may take it back."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from common import outbox
 from common.models import Letter
@@ -53,6 +56,14 @@ def test_only_letters_by_hand_of_this_organizer_are_listed(clerk, organizer, url
     call(OrganizerFactory())
     outbox.post(organizer=organizer, to="a@example.com", subject="Thư", body="…", kind="test")
     assert rows(clerk, url) == [mine]
+
+
+def test_nobody_is_told_of_what_can_still_be_taken_back(clerk, organizer, url):
+    letter = call(organizer, not_before=timezone.now() + timedelta(minutes=10))
+    assert rows(clerk, url) == []
+    assert told(clerk, letter).status_code == 404
+    Letter.objects.update(not_before=timezone.now())
+    assert rows(clerk, url) == [letter]
 
 
 def test_told_leaves_the_list_and_undo_brings_it_back(clerk, organizer, url):
