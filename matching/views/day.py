@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -47,6 +48,11 @@ class DayPage(MatchingPage, TemplateView):
 class Cell:
     slot: Slot
     meeting: Meeting | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a meeting can still be arranged in it."""
+        return self.meeting is None and self.slot.ends_at >= timezone.now()
 
 
 @dataclass(frozen=True)

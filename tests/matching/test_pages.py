@@ -58,6 +58,17 @@ def test_a_cancelled_meeting_leaves_the_grid(matchmaker, meeting, url, clerk):
     assert matchmaker.get(url("meetings")).context["meetings"] == []
 
 
+def test_only_a_time_that_is_not_over_can_be_filled(matchmaker, url, fair, slots, tables):
+    slots[0].starts_at -= datetime.timedelta(days=1, hours=12)
+    slots[0].ends_at -= datetime.timedelta(days=1, hours=12)
+    slots[0].save()
+    html = text(matchmaker.get(url("meetings", day=fair.starts_on.isoformat())))
+    assert f"?slot={slots[1].pk}&amp;place={tables[0].pk}" in html
+    earlier = matchmaker.get(url("meetings", day=timezone.localdate(slots[0].starts_at).isoformat()))
+    assert f"?slot={slots[0].pk}&" not in text(earlier)
+    assert [cell.is_open for cell in earlier.context["rows"][0].cells] == [False]
+
+
 def test_an_empty_grid_leads_to_times_and_tables_only_those_who_may(sign_in, url):
     assert url("meeting_setup") in text(sign_in(Role.MATCHMAKER).get(url("meetings")))
     assert url("meeting_setup") not in text(sign_in(Role.VIEWER).get(url("meetings")))
