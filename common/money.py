@@ -11,6 +11,7 @@ from common.text import fold
 
 MAX_DONG = 10**15
 MAX_QUANTITY = 10**12 - Decimal("0.001")
+MAX_WRITTEN = 100  # characters; nobody writes a number so long, and reading a page of them takes time
 
 _CURRENCY = "(?:vnd|dong|d|₫)"
 _AMOUNT = re.compile(rf"(?:{_CURRENCY} ?)?(.+?)(?: ?{_CURRENCY})?")
@@ -92,7 +93,7 @@ def _within(number: Decimal, limit: int | Decimal) -> Decimal:
 
 
 def _money_in(text: str) -> Decimal:
-    amount = _AMOUNT.fullmatch(fold(text))
+    amount = _AMOUNT.fullmatch(_folded(text))
     match = _parts(amount[1] if amount else "")
     whole, decimals = _plain(match["whole"]), match["decimals"]
     # Two zeros behind a whole amount are pennies that do not exist; anything else may be a group gone wrong.
@@ -102,12 +103,18 @@ def _money_in(text: str) -> Decimal:
 
 
 def _quantity_in(text: str) -> Decimal:
-    match = _parts(fold(text))
+    match = _parts(_folded(text))
     one_comma_group = match["group"] == "," and match["whole"].count(",") == 1 and not match["sign"]
     lone_point = match["sign"] == "." and not match["group"]
     if one_comma_group or lone_point:
         raise NumberError("ambiguous")
     return Decimal(f"{_plain(match['whole'])}.{match['decimals'] or 0}")
+
+
+def _folded(text: str) -> str:
+    if len(text) > MAX_WRITTEN:
+        raise NumberError("not_a_number")
+    return fold(text)
 
 
 def _parts(text: str) -> re.Match[str]:

@@ -23,6 +23,10 @@ _LETTER = re.compile(f"(.)([{_MARKS}]*)")
 # Icelandic and African letters that look like Đ and are typed for it.
 _D_LOOKALIKES = str.maketrans("ðɖ", "đđ")
 
+# Composing text sorts the marks of each letter in the square of their number: a letter keeps thirty (UAX #15-D3).
+_MARKS_OF_A_LETTER = 30
+_LONG = 1_000
+
 # The sort key: pairs of figures for letters, then after END one figure for the tone of each word.
 _END, _GAP, _FIGURES, _LETTERS_FROM, _FOREIGN = "00", "01", 10, 20, "90"
 _ALPHABET = "a ă â b c d đ e ê f g h i j k l m n o ô ơ p q r s t u ư v w x y z"
@@ -47,7 +51,17 @@ def has_control(text: str) -> bool:
 def clean(text: str) -> str:
     """One line of composed text: nothing unseen in it, single spaces, none at the ends."""
     text = _REMOVED.sub("", _LINE_ENDS.sub(" ", text))
-    return " ".join(nfc(text).split())
+    return " ".join(nfc(_with_few_marks(text) if len(text) > _LONG else text).split())
+
+
+def _with_few_marks(text: str) -> str:
+    """Text without the marks that stand beyond the thirtieth of one letter."""
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(unicodedata.normalize("NFKD", character)[0]) else 0
+        if marks <= _MARKS_OF_A_LETTER:
+            kept.append(character)
+    return "".join(kept)
 
 
 def fold(text: str) -> str:

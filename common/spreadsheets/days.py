@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+MAX_WRITTEN = 100  # characters: the patterns below take time in the square of a text's spaces
 
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<by>[/.-])(?P<month>\d{1,2})(?P=by)(?P<year>\d{4}|\d\d)", re.ASCII)
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
@@ -31,6 +32,8 @@ def read_day(value: Any) -> date:
 
 
 def _day_in(text: str) -> date:
+    if len(text) > MAX_WRITTEN:
+        raise DayError("not_a_day")
     text = re.sub(r"\s*([/.-])\s*", r"\1", text.strip())
     match = _DAY_FIRST.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
     if match is None:

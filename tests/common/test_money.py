@@ -88,6 +88,11 @@ class TestParseDong:
             assert 0 <= parse_dong(text) <= MAX_DONG
 
 
+@pytest.mark.parametrize("parse", [parse_dong, parse_quantity])
+def test_nobody_writes_a_number_a_page_long(parse):
+    assert code_of(parse, "\ufdfa" * 1_000_000) == "not_a_number"
+
+
 class TestParseQuantity:
     @pytest.mark.parametrize(
         ("value", "quantity"),

@@ -1,4 +1,5 @@
 import string
+import time
 import unicodedata
 
 import pytest
@@ -184,6 +185,26 @@ class TestSortKey:
 
     def test_ignores_case_punctuation_and_the_place_of_the_tone(self):
         assert sort_key("HOÀ - Bình") == sort_key("hòa bình")
+
+
+@pytest.mark.parametrize(
+    "heap",
+    [
+        "\u0301\u0323" * 50_000,
+        "a" + "\u0301" * 50_000 + "\u0323" * 50_000,
+        "\uff9e\u0301" * 50_000,
+        "\u0f73\u0301" * 50_000,
+    ],
+)
+def test_a_heap_of_marks_takes_no_long_time_and_keeps_thirty(heap):
+    began = time.process_time()
+    assert len(fold(heap)) <= len(clean(heap)) <= 100
+    assert time.process_time() - began < 3
+
+
+def test_a_long_text_keeps_all_marks_that_people_write():
+    text = "Hợp tác xã mắm Mỹ Xuyên ភូមិ ทุเรียน " * 100
+    assert clean(unicodedata.normalize("NFD", text)) == unicodedata.normalize("NFC", text).strip()
 
 
 class TestPersonSortKey:

@@ -35,6 +35,7 @@ def test_the_day_comes_before_the_month():
         ("", "not_a_day"), ("tháng 3", "not_a_day"), ("14/03-2019", "not_a_day"), ("14032019", "not_a_day"),
         ("2019-03-14 10:30", "not_a_day"), ("１４/03/2019", "not_a_day"),
         (43538, "not_a_day"), (43538.0, "not_a_day"), (True, "not_a_day"), (None, "not_a_day"),
+        ("1" + " " * 1_000_000 + "/3/2019", "not_a_day"),
         (time(9, 30), "not_a_day"), (CellFault("error", "#N/A"), "not_a_day"),
     ],
 )  # fmt: skip
