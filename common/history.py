@@ -129,7 +129,9 @@ def _changes(new: models.Model, old: models.Model) -> list[Change]:
 
 
 def _shown(row: models.Model, field: models.Field) -> Any:
-    """A field's value as the page says it: the choice's word, the other record's name."""
+    """A field's value as the page says it: the choice's word, the other record's name, a personal number masked."""
+    if shorten := row.instance_type.half_shown.get(field.name):
+        return shorten(getattr(row, field.attname))
     if field.choices:
         return str(dict(field.flatchoices).get(getattr(row, field.attname), getattr(row, field.attname)))
     try:

@@ -1,5 +1,8 @@
 """What every record of the house has: a version that guards two tabs, derived keys, dates, a history."""
 
+from collections.abc import Callable
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -8,7 +11,12 @@ from common.text import fold, sort_key
 
 
 class Record(models.Model):
-    """A row that people edit. `version` rises by one with every change; see history.save."""
+    """A row that people edit. `version` rises by one with every change; see history.save.
+
+    `half_shown`: the fields of which the history shows only what their function leaves.
+    """
+
+    half_shown: ClassVar[dict[str, Callable[[str], str]]] = {}
 
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("entered on"), auto_now_add=True)

@@ -1,5 +1,7 @@
 """The card of an enterprise, its products and its papers."""
 
+from typing import ClassVar
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +13,7 @@ from common.money import MAX_DONG
 from common.records import NamedRecord, Record, tracked
 from common.text import fold
 from enterprises.models.reference import LegalForm, OcopRuleSet, ProductGroup, Province
+from enterprises.tax_codes import masked
 
 
 class UsualRole(models.TextChoices):
@@ -34,6 +37,8 @@ class Enterprise(NamedRecord):
 
     The address stands as the document writes it and is never rewritten; codes beside it are today's.
     """
+
+    half_shown: ClassVar = {"tax_code": masked}
 
     kept_by = models.ForeignKey(
         "accounts.Organizer", models.CASCADE, null=True, blank=True, related_name="cards", editable=False

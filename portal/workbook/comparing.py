@@ -9,6 +9,7 @@ from accounts.models import Organizer
 from common.text import fold
 from contracts.models import Agreement, AgreementLine, Grade, Party, PartyRole, State
 from enterprises.models import Enterprise, OcopCertificate, Product
+from enterprises.tax_codes import masked
 from events.models import Fair, FairState, Participation, ParticipationState
 from portal.workbook.book import Book
 from portal.workbook.columns import AGREEMENTS
@@ -72,7 +73,7 @@ class Comparison:
         )  # fmt: skip
         kept = Enterprise.objects.of(self.organizer).order_by("pk").values("pk", "version", "tax_code", *fields)
         for record in kept.iterator():
-            label = " · ".join(filter(None, [record["tax_code"], record["legal_name"]]))
+            label = " · ".join(filter(None, [masked(record["tax_code"]), record["legal_name"]]))
             row = rows.pop(record["tax_code"] or nameless(record["legal_name"]), None)
             if row is None:
                 part.miss(label)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from common import history
 from enterprises.models import Enterprise, LegalForm, Province
 from tests.factories import (
     CardLinkFactory,
@@ -108,6 +109,17 @@ def test_a_personal_id_is_masked_wherever_it_is_shown(manager, organizer, url):
         text = manager.get(page).content.decode()
         assert "094085012345" not in text
         assert "345" in text
+
+
+def test_a_personal_id_is_masked_in_the_history(manager, organizer, url):
+    card = EnterpriseFactory(kept_by=organizer, tax_code="094085012345")
+    card.tax_code = "094085067890"
+    history.save(card, by=manager.user)
+    for page in (url("enterprise", card.pk), url("enterprise_history", card.pk)):
+        text = manager.get(page).content.decode()
+        assert "094085012345" not in text
+        assert "094085067890" not in text
+        assert "890" in text
 
 
 def test_the_code_of_a_firm_is_shown_whole(manager, organizer, url):
