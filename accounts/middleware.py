@@ -20,6 +20,8 @@ class PersonalSettings:
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        if request.user.is_authenticated:  # whoever uses the computer next finds no page behind the back button
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     def chosen(self, request: HttpRequest) -> tuple[str, str]:
