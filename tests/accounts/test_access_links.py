@@ -335,6 +335,18 @@ def test_people_to_recover_are_found_without_marks(sign_in, organizer):
     assert [str(person) for person in client.get(url, {"q": "phuc"}).context["object_list"]] == ["Thạch Thị Phúc"]
 
 
+def test_the_list_of_people_to_recover_costs_the_same_for_many(
+    sign_in, organizer, django_assert_num_queries, django_assert_max_num_queries
+):
+    client, url = sign_in("manager"), reverse("lost_accounts", args=[organizer.slug])
+    TeamMemberFactory(organizer=organizer, role=Role.DEALS)
+    with django_assert_max_num_queries(8) as small:
+        client.get(url)
+    TeamMemberFactory.create_batch(30, organizer=organizer, role=Role.DEALS)
+    with django_assert_num_queries(len(small)):
+        assert len(client.get(url).context["object_list"]) == 25
+
+
 def test_a_person_out_of_reach_has_no_recovery_page(sign_in, organizer):
     stranger = UserFactory()
     assert sign_in("manager").get(reverse("lost_account", args=[organizer.slug, stranger.pk])).status_code == 404
