@@ -1,53 +1,69 @@
-"""Letters of this room: each reader gets theirs in their own language, who has no e-mail through the call list."""
+"""Letters about links: each reader gets theirs in their own language, who has no e-mail through the call list."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
-from django.utils import translation
+from django.utils import timezone, translation
 
-from accounts.models import Organizer, User
+from accounts.models import User
 from common import outbox
+from common.models import Letter
 from enterprises import queries
 from enterprises.models import CardLink
 
 Text = Callable[[], tuple[str, str]]  # subject and body, asked for in the language of each reader
 
 
-def tell(readers: Iterable[User], text: Text, *, kind: str, thread: str, organizer: Organizer | None) -> None:
-    """Write one letter to each of these people."""
+def tell_owners(link: CardLink, text: Text, *, kind: str, not_before: datetime | None = None) -> None:
+    """Write to the owners of the account."""
+    _tell(queries.owners(link.account), link, text, kind=kind, not_before=not_before)
+
+
+def tell_keepers(link: CardLink, text: Text, *, kind: str, not_before: datetime | None = None) -> None:
+    """Write to those of the organizer's team who keep its cards."""
+    _tell(queries.keepers(link.organizer), link, text, kind=kind, not_before=not_before)
+
+
+def _tell(readers: Iterable[User], link: CardLink, text: Text, **when_and_why) -> None:
     for reader in readers:
         with translation.override(reader.language):
-            subject, body = text()
-            _post(subject, body, reader.email or "", reader.mobile or "", str(reader), kind, thread, organizer)
+            _post(link, text, to=reader.email or "", mobile=reader.mobile or "", name=str(reader), **when_and_why)
 
 
-def tell_card(link: CardLink, text: Text, *, kind: str) -> None:
+def tell_card(link: CardLink, text: Text, *, kind: str, not_before: datetime | None = None) -> None:
     """Write to the address that stands on the card, whoever reads there."""
     card = link.card
     if card.email or card.phone:
         with translation.override("vi" if card.country == "VN" else "en"):
-            subject, body = text()
             name = card.contact_name or card.legal_name
-            _post(subject, body, card.email, card.phone, name, kind, f"link-{link.pk}", link.organizer)
+            _post(link, text, to=card.email, mobile=card.phone, name=name, kind=kind, not_before=not_before)
 
 
-def _post(subject: str, body: str, to: str, mobile: str, name: str, kind: str, thread: str, organizer) -> None:
+def recall(link: CardLink, *, kind: str) -> None:
+    """Take back letters that still wait for their time."""
+    unsent = (Letter.State.WAITING, Letter.State.BY_HAND)
+    Letter.objects.filter(thread=_thread(link), kind=kind, state__in=unsent, not_before__gt=timezone.now()).delete()
+
+
+def _post(link: CardLink, text: Text, *, to: str, mobile: str, **fields) -> None:
+    subject, body = text()
     outbox.post(
-        to=to, mobile="" if to else mobile, name=name, subject=subject, body=body, short=_short(subject, body),
-        kind=kind, thread=thread, organizer=organizer,
-    )  # fmt: skip
+        to=to,
+        mobile="" if to else mobile,
+        subject=subject,
+        body=body,
+        short=_short(subject, body),
+        thread=_thread(link),
+        organizer=link.organizer,
+        **fields,
+    )
+
+
+def _thread(link: CardLink) -> str:
+    return f"link-{link.pk}"
 
 
 def _short(subject: str, body: str) -> str:
     """What is told by phone or message: the subject, and the address where it can be answered."""
     address = next((word for word in body.split() if word.startswith(("http://", "https://"))), "")
     return f"{subject}. {address}".strip()
-
-
-def tell_owners(link: CardLink, text: Text, *, kind: str) -> None:
-    """Write to the owners of the account."""
-    tell(queries.owners(link.account), text, kind=kind, thread=f"link-{link.pk}", organizer=link.organizer)
-
-
-def tell_keepers(link: CardLink, text: Text, *, kind: str) -> None:
-    """Write to those of the organizer's team who keep its cards."""
-    tell(queries.keepers(link.organizer), text, kind=kind, thread=f"link-{link.pk}", organizer=link.organizer)

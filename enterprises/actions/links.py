@@ -4,7 +4,7 @@ Nothing is merged: the organizer keeps its card as it is. What an enterprise is 
 keeps a card of it until somebody of the organizer has vouched.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -23,6 +23,7 @@ from enterprises.states import LINK
 from enterprises.tax_codes import masked
 
 OFFER_LASTS = timedelta(days=14)
+LINKED = "card_linked"
 COPIED = (
     "legal_name", "trade_name", "legal_form", "usual_role", "tax_code", "country", "foreign_no", "address_as_written",
     "district_as_written", "province_as_written", "province", "contact_name", "phone", "email",
@@ -165,10 +166,18 @@ def _undone_text(link: CardLink) -> tuple[str, str]:
 
 
 @transaction.atomic
-def card_for(*, organizer: Organizer, account: Enterprise, by: User, card: Enterprise | None = None) -> Enterprise:
+def card_for(
+    *,
+    organizer: Organizer,
+    account: Enterprise,
+    by: User,
+    card: Enterprise | None = None,
+    not_before: datetime | None = None,
+) -> Enterprise:
     """The organizer's card of this account's firm: the linked one, else that of its tax code, else a new copy.
 
-    Whoever calls it vouches for the firm. An ask that waits is answered by it.
+    Whoever calls it vouches for the firm. An ask that waits is answered by it. The letters wait until `not_before`,
+    where what calls it can still be taken back; then `take_back` undoes the link.
     """
     _lock(account)
     if linked := queries.linked_card(organizer, account):
@@ -178,8 +187,17 @@ def card_for(*, organizer: Organizer, account: Enterprise, by: User, card: Enter
     waiting = account.card_links.filter(organizer=organizer, state=LinkState.ASKED).first()
     link = waiting or CardLink(account=account, opened_by=by, state=LinkState.ASKED)
     link.card, link.vouch = card, Vouch.ORGANIZER
-    _settle(link, "vouch", by=by, account=account, tell=bool(known or waiting))
+    _settle(link, "vouch", by=by, account=account, tell=bool(known or waiting), not_before=not_before)
     return card
+
+
+@transaction.atomic
+def take_back(*, organizer: Organizer, account: Enterprise, by: User, since: datetime) -> None:
+    """Undo the link that came of something taken back, and its letters that wait; an older link stays."""
+    made = account.card_links.filter(organizer=organizer, state=LinkState.LINKED, settled_at__gte=since)
+    if link := made.select_for_update(of=("self",), no_key=True).first():
+        _close(link, after(LINK, link.state, "undo"), by=by, reason=_("Decision taken back"))
+        letters.recall(link, kind=LINKED)
 
 
 def _copy(account: Enterprise, organizer: Organizer, by: User) -> Enterprise:
@@ -189,7 +207,9 @@ def _copy(account: Enterprise, organizer: Organizer, by: User) -> Enterprise:
     return card
 
 
-def _settle(link: CardLink, deed: str, *, by: User, account: Enterprise, tell: bool = True) -> CardLink:
+def _settle(
+    link: CardLink, deed: str, *, by: User, account: Enterprise, tell: bool = True, not_before: datetime | None = None
+) -> CardLink:
     """Link card and account; whichever of two links at the same moment comes second is refused."""
     _lock(link.card)
     for other in link.card.links.filter(state=LinkState.OFFERED).exclude(pk=link.pk):
@@ -204,7 +224,7 @@ def _settle(link: CardLink, deed: str, *, by: User, account: Enterprise, tell: b
         ) from None
     if tell:
         for letter in (letters.tell_owners, letters.tell_keepers, letters.tell_card):
-            letter(link, lambda: _linked_text(link), kind="card_linked")
+            letter(link, lambda: _linked_text(link), kind=LINKED, not_before=not_before)
     return link
 
 

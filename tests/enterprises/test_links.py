@@ -274,3 +274,19 @@ def test_two_cards_of_one_organizer_are_never_linked_to_one_account(organizer, a
     with pytest.raises(IntegrityError), transaction.atomic():
         CardLinkFactory(card__kept_by=organizer, account=account)
     CardLinkFactory(card__kept_by=OrganizerFactory(), account=account)
+
+
+def test_a_link_taken_back_in_time_was_told_to_nobody(organizer, card, account, owner, clerk):
+    begun = timezone.now()
+    later = begun + datetime.timedelta(minutes=10)
+    links.card_for(organizer=organizer, account=account, by=clerk, not_before=later)
+    assert {letter.not_before for letter in Letter.objects.all()} == {later}
+    links.take_back(organizer=organizer, account=account, by=clerk, since=begun)
+    assert not Letter.objects.exists()
+    assert written(CardLink.objects.get())[-1] == ("~", "undone", clerk)
+
+
+def test_an_older_link_stays_when_something_else_is_taken_back(organizer, account, clerk):
+    CardLinkFactory(card__kept_by=organizer, account=account, settled_at=timezone.now())
+    links.take_back(organizer=organizer, account=account, by=clerk, since=timezone.now())
+    assert CardLink.objects.get().state == LinkState.LINKED

@@ -194,3 +194,12 @@ def test_the_short_text_keeps_its_link_whole_however_long_the_words(row):
     text = letters.written(row, "decline", "Hết chỗ " * 300)
     assert len(text.short) <= 400
     assert text.short.endswith(f"/e/{row.enterprise_id}/applications/{row.pk}/")
+
+
+def test_what_an_approval_linked_is_parted_again_when_it_is_taken_back(row, by):
+    EnterpriseFactory(kept_by=row.fair.organizer, tax_code=row.enterprise.tax_code, email="htx@example.com")
+    decide(application=row, deed="approve", by=by)
+    assert row.enterprise.card_links.get().state == "linked"
+    undo_decision(application=row, by=by)
+    assert row.enterprise.card_links.get().state == "undone"
+    assert not Letter.objects.exists()
