@@ -32,7 +32,7 @@ MAX_COLUMNS = 100
 MAX_TEXTS_BYTES = 100_000_000
 
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="[A-Z]+\d+:[A-Z]+(\d{1,7})"')
-_ESCAPED = re.compile("_x00([0-9A-Fa-f]{2})_")
+_ESCAPED = re.compile("_x00(?!00)([0-9A-Fa-f]{2})_")  # NUL stays as written: no database keeps it
 _SHOWN = 80
 
 

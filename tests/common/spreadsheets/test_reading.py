@@ -307,6 +307,9 @@ class TestCells:
     def test_escaped_characters_are_given_back(self):
         assert values_of(with_cells('<row><c t="str"><v>a_x000D_b_x005F_x0041_</v></c></row>')) == ["a\rb_x0041_"]
 
+    def test_nul_stays_as_it_was_escaped(self):
+        assert values_of(with_cells('<row><c t="str"><v>a_x0000_b</v></c></row>')) == ["a_x0000_b"]
+
     def test_a_shared_text_that_is_missing_means_damage(self):
         assert refusal(with_cells('<row><c t="s"><v>7</v></c></row>')) == "damaged"
 
