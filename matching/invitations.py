@@ -59,7 +59,7 @@ def _calendar(method: str, events: Iterable[Event]) -> Calendar:
 def _event(meeting: Meeting, *, of: Participation, link: str) -> Event:
     other = meeting.seller if of.pk == meeting.buyer_id else meeting.buyer
     event = Event()
-    event.add("uid", f"meeting-{meeting.uid}@{settings.SITE_HOST}")
+    event.add("uid", str(meeting.uid))  # without the host, which may change
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", timezone.now())
     event.add("dtstart", meeting.slot.starts_at)

@@ -56,7 +56,7 @@ def test_one_meeting_is_taken_along_as_a_file(client_of, account, meeting, clerk
     url = reverse("my_meeting_calendar", args=[account.pk, meeting.pk])
     answer = client_of.get(url)
     assert answer["Content-Type"].startswith("text/calendar")
-    assert f"meeting-{meeting.uid}" in answer.content.decode().replace("\r\n ", "")
+    assert f"UID:{meeting.uid}" in answer.content.decode().replace("\r\n ", "")
     cancel_meeting(meeting=meeting, reason="Mưa", by=clerk)
     assert client_of.get(url).status_code == 404
 

@@ -242,7 +242,7 @@ def test_a_corrected_address_is_invited_anew_with_the_same_sequence(matchmaker, 
     )
     letter = Letter.objects.get(to="be@example.com")
     assert "SEQUENCE:0" in letter.calendar
-    assert f"meeting-{meeting.uid}" in letter.calendar.replace("\r\n ", "")
+    assert f"UID:{meeting.uid}" in letter.calendar.replace("\r\n ", "")
 
 
 def test_nobody_is_invited_anew_to_what_is_over(matchmaker, url, past, clerk):
