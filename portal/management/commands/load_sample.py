@@ -13,11 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organizer, Role, TeamMember, User
 from common import history
-from enterprises.actions.enterprises import save_enterprise
-from enterprises.models import Enterprise
-from events.actions.fairs import save_fair
-from events.actions.participations import save_participation
-from events.models import Fair, FairLevel, Participation
+from events.models import Fair
+from portal.sample_thread import BUYER, SELLER, carry_thread
 from portal.workbook.importing import check
 from portal.workbook.writing import import_workbook
 
@@ -50,14 +47,6 @@ CAN_THO = {
     "document_code": "TTXTĐTTM",
 }
 CAN_THO_TEAM = {Role.MANAGER: "Phan Thị Cẩm Tú"}
-COMING_FAIR = {
-    "code": "CT-01",
-    "name": "Hội chợ Nông sản vùng đồng bằng sông Cửu Long",
-    "level": FairLevel.REGIONAL,
-    "place": "Công viên Lưu Hữu Phước",
-    "province_as_written": "Cần Thơ",
-}
-EXPECTED_THERE = {"Hợp tác xã Nấm rơm Đồng Cỏ Lau": "9900300027", "Công ty TNHH Trà mãng cầu Xanh Hậu": "9900300034"}
 
 
 class Command(BaseCommand):
@@ -84,7 +73,7 @@ class Command(BaseCommand):
         if not Fair.objects.filter(organizer=soc_trang).exists():
             self.bring_in(soc_trang)
         if not Fair.objects.filter(organizer=can_tho).exists():
-            self.enter_coming_fair(can_tho)
+            carry_thread(organizer=can_tho, by=manager_of(can_tho), person=self.person)
 
     def workspace(self, fields: dict, team: dict[Role, str]) -> Organizer:
         organizer = Organizer.objects.filter(slug=fields["slug"]).first()
@@ -118,22 +107,13 @@ class Command(BaseCommand):
             raise CommandError("\n".join(fault.line() for fault in checked.faults))
         import_workbook(organizer=organizer, by=manager_of(organizer), plan=checked.plan, source=SAMPLE.name)
 
-    def enter_coming_fair(self, organizer: Organizer) -> None:
-        """A fair that is still to come and who is expected there, so that two organizers can be seen apart."""
-        by = manager_of(organizer)
-        first = timezone.localdate() + datetime.timedelta(days=45)
-        fair = Fair(organizer=organizer, starts_on=first, ends_on=first + datetime.timedelta(days=5), **COMING_FAIR)
-        save_fair(fair=fair, by=by)
-        for name, tax_code in EXPECTED_THERE.items():
-            card = Enterprise(kept_by=organizer, legal_name=name, tax_code=tax_code, province_as_written="Cần Thơ")
-            save_enterprise(enterprise=card, by=by)
-            save_participation(participation=Participation(fair=fair, enterprise=card), by=by)
-
     def print_sign_ins(self, password: str) -> None:
         rows = [
             (str(_("platform administrator")), PLATFORM_ADMIN[0]),
             *((str(role.label), address(role, SOC_TRANG["slug"])) for role in SOC_TRANG_TEAM),
             (f"{Role.MANAGER.label}, Cần Thơ", address(Role.MANAGER, CAN_THO["slug"])),
+            (str(_("enterprise that sells")), f"{SELLER.account}@{CAN_THO['slug']}.example"),
+            (str(_("enterprise that buys")), f"{BUYER.account}@{CAN_THO['slug']}.example"),
         ]
         width = max(len(label) for label, _email in rows)
         mail_width = max(len(email) for _label, email in rows)

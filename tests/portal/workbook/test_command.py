@@ -119,6 +119,15 @@ class TestLoadSample:
             ("CT-01", "planned")
         ]
 
+    def test_the_coming_fair_is_on_its_way_and_its_firms_may_sign_in(self, capsys, tmp_path):
+        call_command("load_sample")
+        password = (tmp_path / "sample_password").read_text().strip()
+        fair = Fair.objects.get(code="CT-01")
+        assert sorted(fair.applications.values_list("state", flat=True)) == [*["approved"] * 3, "submitted"]
+        assert fair.booths.filter(holdings__released_at=None, holdings__isnull=False).count() == 1
+        assert fair.meetings.get().seats.count() == 2
+        assert Client().login(username="hop-tac-xa@can-tho.example", password=password)
+
     def test_what_people_changed_meanwhile_stays(self, capsys):
         call_command("load_sample")
         Organizer.objects.filter(slug="soc-trang").update(name="Trung tâm của chúng tôi")

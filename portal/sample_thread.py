@@ -1,0 +1,146 @@
+"""One fair of the sample on its way: applications, a booth, a meeting. Every step by the action that pages use."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from accounts.models import Organizer, User
+from enterprises.actions.accounts import create_account
+from enterprises.actions.products import save_product
+from enterprises.models import Enterprise, LegalForm, Product, UsualRole
+from events.actions.applications import save_application, submit_application
+from events.actions.fairs import save_fair
+from events.actions.floor import assign_booth, make_hall
+from events.actions.review import decide
+from events.layout import Rule
+from events.models import Application, Booth, Fair, FairLevel, Participation, Preset
+from events.presets import start
+from matching.actions.meetings import schedule_meeting
+from matching.actions.slots import Hours, add_tables, set_up_slots
+from matching.models import Place, Slot
+
+DAYS_AHEAD, LASTS = 45, 5
+COMING_FAIR = {
+    "code": "CT-01",
+    "name": "Hội chợ Nông sản vùng đồng bằng sông Cửu Long",
+    "place": "Công viên Lưu Hữu Phước",
+    "province_as_written": "Cần Thơ",
+}
+
+
+@dataclass(frozen=True)
+class Firm:
+    """An enterprise of the sample with the person who acts for it."""
+
+    account: str
+    name: str
+    tax_code: str
+    person: str
+    phone: str
+    role: str = UsualRole.SELLER
+    form: str = "cooperative"
+    product: str = ""
+    fascia: str = ""
+
+
+SELLER = Firm(
+    "hop-tac-xa", "Hợp tác xã Nấm rơm Đồng Cỏ Lau", "9900300027", "Thạch Thị Sa Rây", "0901234501",
+    product="Nấm rơm sấy", fascia="Nấm rơm Đồng Cỏ Lau",
+)  # fmt: skip
+SECOND = Firm(
+    "tra-mang-cau", "Công ty TNHH Trà mãng cầu Xanh Hậu", "9900300034", "Lê Hoàng Phúc", "0901234502",
+    form="llc", product="Trà mãng cầu", fascia="Trà Xanh Hậu",
+)  # fmt: skip
+WAITING = Firm(
+    "banh-pia", "Hộ kinh doanh Bánh pía Ngọc Thiên", "9900300041", "Trần Ngọc Thiên", "0901234503",
+    form="household-business", product="Bánh pía đậu xanh", fascia="Bánh pía Ngọc Thiên",
+)  # fmt: skip
+BUYER = Firm(
+    "sieu-thi", "Công ty Cổ phần Siêu thị Miền Tây", "9900300059", "Võ Minh Trí", "0901234504",
+    role=UsualRole.BUYER, form="joint-stock",
+)  # fmt: skip
+FIRMS = (SELLER, SECOND, WAITING, BUYER)
+
+Person = Callable[[str, str], User]
+
+
+def carry_thread(*, organizer: Organizer, by: User, person: Person) -> Fair:
+    """Enter the coming fair and bring it as far as the evening before its matching day."""
+    fair = _open_fair(organizer, by)
+    applications = {firm: _apply(firm, fair, person) for firm in FIRMS}
+    for firm in (SELLER, SECOND, BUYER):
+        decide(application=applications[firm], deed="approve", by=by)
+    _give_booth(fair, applications[SELLER], by)
+    _arrange_meeting(fair, applications[BUYER], applications[SELLER], by)
+    return fair
+
+
+def address(firm: Firm, organizer: Organizer) -> str:
+    return f"{firm.account}@{organizer.slug}.example"
+
+
+def _open_fair(organizer: Organizer, by: User) -> Fair:
+    today = timezone.localdate()
+    first = today + datetime.timedelta(days=DAYS_AHEAD)
+    fair = start(Fair(organizer=organizer, **COMING_FAIR), Preset.PROVINCIAL)
+    fair.level = FairLevel.REGIONAL
+    fair.starts_on, fair.ends_on = first, first + datetime.timedelta(days=LASTS)
+    fair.is_public = True
+    fair.applications_from, fair.applications_until = today, first - datetime.timedelta(days=15)
+    save_fair(fair=fair, by=by)
+    make_hall(fair=fair, name="Khu A", rule=Rule(rows=3, columns=8), by=by)
+    return fair
+
+
+def _apply(firm: Firm, fair: Fair, person: Person) -> Application:
+    owner = person(address(firm, fair.organizer), firm.person)
+    account = Enterprise(
+        legal_name=firm.name,
+        tax_code=firm.tax_code,
+        legal_form=LegalForm.objects.get(code=firm.form),
+        usual_role=firm.role,
+        address_as_written="Ấp 4, xã Phú Tâm",
+        province_as_written="Cần Thơ",
+        contact_name=firm.person,
+        phone=firm.phone,
+        email=owner.email,
+    )
+    create_account(enterprise=account, by=owner)
+    products = []
+    if firm.product:
+        products = [save_product(product=Product(enterprise=account, name=firm.product, unit="kg"), by=owner)]
+    application = Application(
+        fair=fair,
+        enterprise=account,
+        contact_name=firm.person,
+        contact_phone=firm.phone,
+        contact_email=owner.email,
+        fascia_name=firm.fascia or firm.name[:60],
+    )
+    save_application(application=application, products=products, by=owner)
+    return submit_application(application=application, by=owner, consent=True)
+
+
+def _give_booth(fair: Fair, application: Application, by: User) -> None:
+    booth = Booth.objects.get(fair=fair, code="A03")
+    assign_booth(booth=booth, participation=_row(application), by=by)
+
+
+def _arrange_meeting(fair: Fair, buyer: Application, seller: Application, by: User) -> None:
+    hours = Hours(day=fair.starts_on, first=datetime.time(8, 30), last=datetime.time(11), minutes=20, buffer=5)
+    set_up_slots(fair=fair, hours=hours, by=by)
+    add_tables(fair=fair, count=4, by=by)
+    schedule_meeting(
+        fair=fair,
+        buyer=_row(buyer),
+        seller=_row(seller),
+        slot=Slot.objects.filter(fair=fair).order_by("starts_at")[1],
+        place=Place.objects.filter(fair=fair).first(),
+        by=by,
+    )
+
+
+def _row(application: Application) -> Participation:
+    return Participation.objects.get(application=application)
