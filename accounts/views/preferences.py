@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ class SetPreferences(PublicView, View):
         back = request.POST.get("next", "")
         if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
             back = "/"
-        response = redirect(back)
+        response = HttpResponseRedirect(back)  # redirect() takes a bare word for the name of a page
         if request.user.is_authenticated and chosen:
             set_preferences(user=request.user, **chosen)
         cookies = {"language": settings.LANGUAGE_COOKIE_NAME, "theme": THEME_COOKIE}

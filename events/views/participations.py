@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -211,7 +211,7 @@ class ParticipationsMove(ParticipationMixin, View):
         back = request.POST.get("next", "")
         if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
             back = reverse("participations", args=[self.organizer.slug])
-        return redirect(back)
+        return HttpResponseRedirect(back)  # redirect() takes a bare word for the name of a page
 
 
 class ParticipationRemove(ParticipationMixin, RemovePage):

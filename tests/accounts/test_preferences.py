@@ -85,3 +85,8 @@ def test_a_refused_form_changes_nothing(sign_in):
 def test_no_browser_keeps_a_page_of_a_person_who_signed_in(sign_in):
     assert sign_in("stranger").get(reverse("preferences")).headers["Cache-Control"] == "private, no-store"
     assert "Cache-Control" not in Client().get(reverse("home")).headers
+
+
+def test_a_way_back_that_is_a_bare_word_is_no_page_of_ours_by_name():
+    response = Client().post(SWITCH, {"language": "en", "next": "1e400"})
+    assert (response.status_code, response.headers["Location"]) == (302, "1e400")
