@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Organizer, User
 from common import history, states
 from common.text import clean, fold
 from contracts import letters, queries
@@ -60,8 +60,8 @@ def save_agreement(
         agreement.state = states.after(AGREEMENT, agreement.state, "sign")
     if agreement.state not in UNSIGNED:
         _refuse_unsigned(agreement, parties)
-    if not is_another and (twins := queries.lookalikes(agreement, parties, lines)):
-        raise LooksAlike(twins)
+    if not is_another:
+        _refuse_lookalikes(agreement, parties, lines)
     if agreement.state not in UNSIGNED:
         _register(agreement)
     save_checked(agreement, by=by)
@@ -186,6 +186,13 @@ def _refuse_other_register(agreement: Agreement) -> None:
         raise ValidationError(
             {"kind": _("It stands in the register under its kind. Declare it void and enter it anew.")}
         )
+
+
+def _refuse_lookalikes(agreement: Agreement, parties: Sequence[Party], lines: Sequence[AgreementLine]) -> None:
+    """Of two who record one paper at the same moment, the second waits here and then finds the first's."""
+    Organizer.objects.select_for_update(no_key=True).get(pk=agreement.organizer_id)
+    if twins := queries.lookalikes(agreement, parties, lines):
+        raise LooksAlike(twins)
 
 
 # What follows from what was entered
