@@ -6,6 +6,7 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import get_language
@@ -56,6 +57,12 @@ class SignupForm(AllauthSignupForm):
 
     full_name = FullNameField()
     field_order = ["full_name", "email", "password1", "password2"]
+
+    def try_save(self, request):
+        if self.account_already_exists:
+            # As long as a new account takes, so that the time of the answer does not tell which addresses are known.
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
     def custom_signup(self, request, user) -> None:
         user.full_name = self.cleaned_data["full_name"]

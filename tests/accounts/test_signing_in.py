@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -192,3 +193,15 @@ def test_the_pages_around_signing_in_open_without_inline_script_or_style(name, l
     assert response.status_code == 200
     assert 'style="' not in page
     assert not inline_scripts(page)
+
+
+def test_signing_up_with_a_known_address_hashes_a_password_all_the_same(monkeypatch):
+    """Else the time of the answer tells which addresses have an account."""
+    UserFactory(email="co-roi@example.com")
+    hashed = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: hashed.append(args) or encode(*args))
+    for address in ("co-roi@example.com", "chua-co@example.com"):
+        hashed.clear()
+        assert sign_up(Client(), email=address).status_code == 302
+        assert len(hashed) == 1, address
