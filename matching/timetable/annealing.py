@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from matching.timetable import moves, search
 from matching.timetable.instance import Instance
+from matching.timetable.model import Meeting, Participant, Place, Problem
 
 TRIES = 200  # chains tried to make room for one meeting
+IDLE_WEIGHS = 0.1  # what an idle slot in a break weighs, in breaks
 HOT, COLD = 0.5, 0.15  # in breaks
 MANDATORY_WEIGHS = CANDIDATE_WEIGHS = 8.0  # what an unplaced meeting weighs at most, in breaks
 
@@ -49,8 +52,16 @@ class Annealer:
         self.best_units = self.state.unit.copy()
         for n, meeting in enumerate(self.chosen):
             slot = (start or {}).get(meeting, -1)
-            if slot >= 0 and _is_free(self.handle, n, slot):
+            if slot >= 0 and self._is_free(n, slot):
                 search.insert(self.handle, n, slot, search.ALWAYS)
+
+    def _is_free(self, meeting: int, slot: int) -> bool:
+        return bool(
+            self.state.allowed[meeting, slot]
+            and self.state.load[slot] < self.state.capacity[slot]
+            and not search.blocked_units(self.handle, meeting, slot)[0]
+            and search.is_within(self.handle, meeting, slot)
+        )
 
     def build(self, preferred: Sequence[int] = ()) -> None:
         """The first schedule: mandatory meetings, then preferred ones, those with the fewest slots first."""
@@ -85,12 +96,18 @@ class Annealer:
         return Placing(tuple(slots), int(broken), int(short), float(score), int(avoidable), int(moved))
 
 
-def _is_free(state: moves.Arrays, meeting: int, slot: int) -> bool:
-    return bool(
-        state.allowed[meeting, slot]
-        and state.load[slot] < state.capacity[slot]
-        and not search.blocked_units(state, meeting, slot)[0]
+@cache
+def warm_up() -> None:
+    """Loads the compiled moves, or compiles them, which takes some 30 seconds and is kept on disk: once a version."""
+    alone = Problem(
+        slots=2,
+        places=(Place("T"),),
+        participants=(Participant("a"), Participant("b"), Participant("c")),
+        meetings=(Meeting("m", "a", "b"), Meeting("n", "a", "c")),
     )
+    annealer = Annealer(Instance(alone), chosen=[0, 1], seed=1)
+    annealer.build()
+    annealer.run(2, HOT, COLD, -1)
 
 
 def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[int, int]) -> moves.Arrays:
@@ -155,13 +172,15 @@ def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[
         broken=np.zeros(len(people), np.int64),
         short=np.zeros(len(people), np.int64),
         cost=np.zeros(len(people), np.int64),
+        idle=np.zeros(len(people), np.int64),
+        idle_weighs=np.array([IDLE_WEIGHS]),
         flawed=np.zeros(len(people), np.int32),
         flawed_at=np.full(len(people), -1, np.int64),
         before=before,
         before_from=before_from,
         after=after,
         after_from=after_from,
-        sums=np.array([0, 0, 0, 0, 0, count, int(mandatory.sum()), 0], np.int64),
+        sums=np.array([0, 0, 0, 0, 0, count, int(mandatory.sum()), 0, 0], np.int64),
         placed_score=np.zeros(1),
         seed=np.array([(seed + 1) * 0x9E3779B97F4A7C15 % 2**64 or 1], np.uint64),
         of=of,
@@ -173,7 +192,7 @@ def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[
         stamp=np.zeros(count, np.int64),
         touched=np.zeros((moves.CHAIN_MOST + widest) * seats, np.int32),
         shift=np.zeros(len(people), np.int64),
-        old=np.zeros(((moves.CHAIN_MOST + widest) * seats, 4), np.int64),
+        old=np.zeros(((moves.CHAIN_MOST + widest) * seats, 5), np.int64),
         mark=np.zeros(1, np.int64),
     )
 

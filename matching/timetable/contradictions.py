@@ -95,6 +95,9 @@ def _hall(
     meetings: Iterable[int], slots_of: Callable[[int], tuple[int, ...]], room: Callable[[int], int]
 ) -> list[int]:
     """Meetings that together have fewer seats than they are, or none: those reached when one cannot be seated."""
+    meetings = list(meetings)
+    if all(sum(map(room, slots_of(n))) >= len(meetings) for n in meetings):
+        return []  # each could be seated last
     sitting: dict[int, list[int]] = defaultdict(list)
     for n in meetings:
         emptiest = max(slots_of(n), key=lambda slot: room(slot) - len(sitting[slot]))

@@ -15,7 +15,7 @@ CHAIN_MOST = 400
 HARD = 9.0  # what one broken rule weighs, in breaks
 MISSED = 6.0  # what one meeting short of a minimum weighs, in breaks
 MOVED = 0.02  # what one meeting moved weighs, in breaks
-BROKEN, SHORT, COST, ORDERS, FLAWED, UNPLACED, MISSING, MOVES = range(8)
+BROKEN, SHORT, COST, ORDERS, FLAWED, UNPLACED, MISSING, MOVES, IDLE = range(9)
 
 
 class Arrays(NamedTuple):
@@ -51,6 +51,8 @@ class Arrays(NamedTuple):
     broken: np.ndarray  # P: rules broken
     short: np.ndarray  # P: meetings short of its minimums
     cost: np.ndarray  # P: breaks that count
+    idle: np.ndarray  # P: idle slots between its first and last meeting of a day
+    idle_weighs: np.ndarray  # 1: what one of these weighs, in breaks
     flawed: np.ndarray  # P: the participants with either
     flawed_at: np.ndarray  # P
     before: np.ndarray  # order: CSR over meetings
@@ -133,6 +135,26 @@ def breaks_of(s, p):
 
 
 @njit(cache=True)
+def idle_of(s, p):
+    """Idle slots between a participant's first and last meeting, over its days."""
+    idle = 0
+    for day in range(s.day_mask.shape[0]):
+        first, last, busy = -1, -1, 0
+        for w in range(s.mask.shape[1]):
+            word = s.mask[p, w] & s.day_mask[day, w]
+            if word:
+                busy += ones(word)
+                if first < 0:
+                    first = 64 * w + ones((word & (~word + np.uint64(1))) - np.uint64(1))
+                for shift in (1, 2, 4, 8, 16, 32):
+                    word |= word >> np.uint64(shift)
+                last = 64 * w + ones(word)
+        if busy:
+            idle += last - first - busy
+    return idle
+
+
+@njit(cache=True)
 def rate(s, p):
     """Rates a participant anew; keeps the sums."""
     breaks = breaks_of(s, p)
@@ -144,27 +166,28 @@ def rate(s, p):
         if s.day_most[p] >= 0:
             broken += max(0, s.per_day[p, day] - s.day_most[p])
         short += max(0, s.day_least[p] - s.per_day[p, day])
-    write(s, p, broken, short, breaks - s.forced[p, s.held[p]])
+    write(s, p, broken, short, breaks - s.forced[p, s.held[p]], idle_of(s, p))
 
 
 @njit(cache=True)
-def write(s, p, broken, short, cost):
+def write(s, p, broken, short, cost, idle):
     """Writes a participant's rating; keeps the sums."""
     s.sums[BROKEN] += broken - s.broken[p]
     s.sums[SHORT] += short - s.short[p]
     s.sums[COST] += cost - s.cost[p]
-    s.broken[p], s.short[p], s.cost[p] = broken, short, cost
+    s.sums[IDLE] += idle - s.idle[p]
+    s.broken[p], s.short[p], s.cost[p], s.idle[p] = broken, short, cost, idle
 
 
 @njit(cache=True)
 def remember(s, p, n):
-    s.old[n, 1], s.old[n, 2], s.old[n, 3] = s.broken[p], s.short[p], s.cost[p]
+    s.old[n, 1], s.old[n, 2], s.old[n, 3], s.old[n, 4] = s.broken[p], s.short[p], s.cost[p], s.idle[p]
 
 
 @njit(cache=True)
 def weight(s):
     """What the participants' ratings weigh together, in breaks."""
-    return HARD * s.sums[BROKEN] + MISSED * s.sums[SHORT] + s.sums[COST]
+    return HARD * s.sums[BROKEN] + MISSED * s.sums[SHORT] + s.sums[COST] + s.idle_weighs[0] * s.sums[IDLE]
 
 
 @njit(cache=True)
@@ -366,7 +389,7 @@ def kempe(s, meeting, target, temperature):
             p = s.touched[n]
             flip(s, p, source, -s.old[n, 0])
             flip(s, p, target, s.old[n, 0])
-            write(s, p, s.old[n, 1], s.old[n, 2], s.old[n, 3])
+            write(s, p, s.old[n, 1], s.old[n, 2], s.old[n, 3], s.old[n, 4])
         return False
     s.sums[ORDERS] += orders
     s.sums[MOVES] += moves
@@ -448,7 +471,7 @@ def insert(s, meeting, slot, temperature):
             count_out_again(s, s.chain[n], slot, 1)
         count_out_again(s, meeting, slot, -1)
         for n in range(touched):
-            write(s, s.touched[n], s.old[n, 1], s.old[n, 2], s.old[n, 3])
+            write(s, s.touched[n], s.old[n, 1], s.old[n, 2], s.old[n, 3], s.old[n, 4])
         return False
     s.sums[ORDERS] += orders
     for n in range(touched):

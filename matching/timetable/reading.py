@@ -168,7 +168,7 @@ def _line_of(text: str, section: str, index: int) -> int | None:
 
 
 def _each(data: dict, section: str, make: Any) -> list[Any]:
-    rows = data.get(section) or []
+    rows = [] if data.get(section) is None else data[section]
     if not isinstance(rows, list):
         raise InputError(f"“{section}” must be a list")
     made = []
@@ -263,7 +263,7 @@ def _text_or_none(row: dict, name: str) -> str | None:
 
 
 def _ids(row: dict, name: str) -> tuple[str, ...]:
-    value = row.get(name) or []
+    value = [] if row.get(name) is None else row[name]
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise InputError(f"“{name}” must be a list of ids")
     return tuple(value)

@@ -107,9 +107,12 @@ class _Run:
         return nothing(self.problem, self.limits, status, why, method, self.elapsed())
 
     def search(self) -> None:
-        from matching.timetable.annealing import Annealer
+        from matching.timetable.annealing import Annealer, warm_up
         from matching.timetable.exact import is_small
 
+        loading = time.monotonic()
+        warm_up()
+        self.started += time.monotonic() - loading
         preferred: tuple[int, ...] = ()
         if self.problem.candidates:
             from matching.timetable.selection import select

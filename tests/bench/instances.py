@@ -16,7 +16,11 @@ def two_sided(
     free = {who: slots - len(forbidden[who]) for who in people}
     degree = dict.fromkeys(people, 0)
     pairs: set[tuple[str, str]] = set()
+    tries = 0
     while len(pairs) < meetings:
+        tries += 1
+        if tries > 1000 * meetings:
+            raise ValueError("so many meetings do not fit")
         pair = (f"b{lot.randrange(buyers)}", f"s{lot.randrange(sellers)}")
         common = slots - len(forbidden[pair[0]] | forbidden[pair[1]])
         if pair in pairs or common < slots // 3 or any(degree[who] >= 0.8 * free[who] for who in pair):
