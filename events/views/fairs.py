@@ -1,7 +1,7 @@
 """Fairs: the list, the fair's own overview, entering, changing, moving, removing, its days as a calendar file."""
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views import View
@@ -53,7 +54,6 @@ DEEDS = {
         _("Cancel the fair"),
         _("Cancel the fair?"),
         _("It stays in the list as cancelled and counts in no report. Its participations are kept."),
-        "btn-outline-primary",
     ),
     "reopen": Deed(
         "reopen",
@@ -162,10 +162,15 @@ class FairPage(FairMixin, RecordPage):
             status=status(fair.state, fair.get_state_display()),
             figures=self.figures() if self.may("events.view_participation") else [],
             waiting=self.waiting() if fair.state == FairState.PLANNED else [],
-            deeds=[DEEDS[deed] for deed in allowed],
+            deeds=[offered(DEEDS[deed], fair) for deed in allowed],
             results_url=self.results_url(),
             **kwargs,
         )
+
+
+def offered(deed: Deed, fair: Fair) -> Deed:
+    """That it was held is the button of a fair whose days have come; before, it stands in the menu."""
+    return replace(deed, button="") if deed.name == "hold" and fair.starts_on > timezone.localdate() else deed
 
 
 def planned_days(fair: Fair) -> str:
