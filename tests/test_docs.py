@@ -45,7 +45,21 @@ def test_the_workbook_page_names_the_columns_that_are_read(sheet):
     ]
 
 
-@pytest.mark.parametrize("page", [*settings.BASE_DIR.glob("*.md"), *DOCS.glob("*.md")], ids=lambda path: path.name)
+@pytest.mark.parametrize("page", [*settings.BASE_DIR.glob("*.md"), *DOCS.rglob("*.md")], ids=lambda path: path.name)
 def test_no_link_of_a_page_leads_nowhere(page):
     targets = re.findall(r"\]\(([^)#]+)\)", page.read_text())
     assert [t for t in targets if "://" not in t and not (page.parent / t).exists()] == []
+
+
+def said_in_vietnamese() -> set[str]:
+    text = (settings.BASE_DIR / "locale" / "vi" / "LC_MESSAGES" / "django.po").read_text()
+    entries = re.findall(r"^msgstr(?:\[0\])? ((?:\".*\"\n)+)", text, flags=re.MULTILINE)
+    return {"".join(re.findall(r'"(.*)"\n', entry)) for entry in entries}
+
+
+@pytest.mark.parametrize("page", sorted((DOCS / "vi").glob("*.md")), ids=lambda path: path.name)
+def test_a_vietnamese_page_names_buttons_as_the_pages_do(page):
+    """What stands in *asterisks* is a name on the screen."""
+    names = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", page.read_text())
+    known = said_in_vietnamese()
+    assert [name for name in map(lambda n: " ".join(n.split()), names) if name not in known] == []
