@@ -62,4 +62,4 @@ def test_a_vietnamese_page_names_buttons_as_the_pages_do(page):
     """What stands in *asterisks* is a name on the screen."""
     names = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", page.read_text())
     known = said_in_vietnamese()
-    assert [name for name in map(lambda n: " ".join(n.split()), names) if name not in known] == []
+    assert [name for name in (" ".join(n.split()) for n in names) if name not in known] == []
