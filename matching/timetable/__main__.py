@@ -22,12 +22,12 @@ def main(arguments: list[str] | None = None) -> int:
             problem = replace(problem, fairness=_fairness(options.fairness))
         previous = read_previous(options.previous, problem) if options.previous else ()
     except InputError as fault:
-        print(f"{options.file}: {fault}", file=sys.stderr)
+        sys.stderr.write(f"{options.file}: {fault}\n")
         return BAD_INPUT
     result = _solve(problem, previous, options)
     if options.out:
         write(result, options.out)
-    print(_summary(result))
+    sys.stdout.write(_summary(result) + "\n")
     return EXIT_CODES[result.status]
 
 

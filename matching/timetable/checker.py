@@ -208,7 +208,7 @@ def forced_by_absence(problem: Problem, who: Participant, meetings: int) -> int:
 
 
 def _forced_in_one_day(problem: Problem, who: Participant, meetings: int) -> int:
-    """Of n busy slots in runs of free ones, the longest runs hold the most: each run begun after the first is a break."""
+    """Of n busy slots in runs of free ones, the longest hold the most: each run begun after the first is a break."""
     there = "".join("-" if slot in who.forbidden else "+" for slot in range(problem.slots))
     wanted = -(-meetings // who.people)
     begun = 0

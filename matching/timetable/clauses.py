@@ -50,7 +50,7 @@ class Clauses:
                 self.clauses.append([-one, -other])
 
     def counted(self, literals: Sequence[Literal], most: int) -> list[Literal]:
-        """Literals “at least 1, 2, … `most` of these are true”, both ways: a totalizer (Bailleux and Boufkhad, 2003)."""
+        """Literals “at least 1, 2, … `most` of these are true”, both ways: a totalizer (Bailleux, Boufkhad, 2003)."""
         if not literals:
             return []
         if len(literals) == 1:

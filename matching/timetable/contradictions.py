@@ -10,6 +10,8 @@ from matching.timetable.reasons import reason
 
 def find_contradiction(instance: Instance) -> Reason | None:
     """The first contradiction among the mandatory meetings, the plainest kinds first."""
+    if not instance.mandatory:
+        return None
     return next((found for test in TESTS if (found := test(instance)) is not None), None)
 
 
@@ -62,7 +64,7 @@ def _fixed_collide(instance: Instance) -> Reason | None:
 
 def _over_maximum(instance: Instance) -> Reason | None:
     for p, who in enumerate(instance.problem.participants):
-        number = sum(n < instance.mandatory for n in instance.of[p])
+        number = instance.bound[p]
         if who.maximum is not None and number > who.maximum:
             return reason("over_maximum", participant=who.id, meetings=number, maximum=who.maximum)
     return None
@@ -91,9 +93,7 @@ def _too_few_seats(instance: Instance) -> Reason | None:
     return reason("too_few_seats", slots=sorted(slots), meetings=bound, seats=seats)
 
 
-def _hall(
-    meetings: Iterable[int], slots_of: Callable[[int], tuple[int, ...]], room: Callable[[int], int]
-) -> list[int]:
+def _hall(meetings: Iterable[int], slots_of: Callable[[int], tuple[int, ...]], room: Callable[[int], int]) -> list[int]:
     """Meetings that together have fewer seats than they are, or none: those reached when one cannot be seated."""
     meetings = list(meetings)
     if all(sum(map(room, slots_of(n))) >= len(meetings) for n in meetings):

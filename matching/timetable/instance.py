@@ -1,7 +1,7 @@
 """A problem in numbers, as the solvers want it: meetings, participants, places and resources by position."""
 
-from dataclasses import dataclass
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property, reduce
 
 from matching.timetable.model import Meeting, Problem
@@ -63,8 +63,21 @@ class Instance:
         return tuple(map(tuple, found))
 
     @cached_property
+    def bound(self) -> tuple[int, ...]:
+        """How many mandatory meetings each participant has."""
+        found = [0] * len(self.problem.participants)
+        for parts in self.parts[: self.mandatory]:
+            for participant in parts:
+                found[participant] += 1
+        return tuple(found)
+
+    @cached_property
     def pins(self) -> tuple[tuple[int, ...], ...]:
         """The places that each meeting is bound to: none, one, or several that contradict each other."""
+        if not any(who.place for who in self.problem.participants) and not any(
+            one.locked_place for one in self.meetings
+        ):
+            return ((),) * len(self.meetings)
         pinned = [self.place_number.get(who.place or "", -1) for who in self.problem.participants]
         found = []
         for meeting, parts in zip(self.meetings, self.parts, strict=True):

@@ -44,7 +44,7 @@ class Participant:
 class Meeting:
     """A meeting of `a` with `b` and `others`.
 
-    A mandatory one must be held; a candidate (`score` set) may be. `fixed` binds it to a slot, `slots` to a set of them,
+    A mandatory one must be held; a candidate (`score` set) may be. `fixed` binds it to a slot, `slots` to a set,
     `locked_place` to a place; it comes after those of `after` that are held.
     """
 
@@ -148,8 +148,8 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An answer. What no schedule can beat: `bound_score` from above, `bound_breaks` from below among the schedules of the
-    best score, for the breaks that the problem's goal counts (None: not known)."""
+    """An answer. What no schedule can beat: `bound_score` from above, `bound_breaks` from below among those of the best
+    score, for the breaks that the problem's goal counts (None: not known)."""
 
     status: Status
     objective: Objective | None

@@ -1,7 +1,7 @@
 """The annealer's compiled moves over a state of arrays.
 
-A *unit* is what sits in one meeting a slot: a person of a firm, a pinned place, a resource. A Kempe move takes a meeting
-from slot s to slot t, the meetings that it meets there from t to s, and so on: an alternating component of the two
+A *unit* is what sits in one meeting a slot: a person of a firm, a pinned place, a resource. A Kempe move takes one
+meeting from slot s to slot t, the meetings that it meets there from t to s, and so on: an alternating component of the two
 slots, so that no unit is ever double booked.
 """
 

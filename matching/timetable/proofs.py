@@ -38,6 +38,11 @@ class Prover:
         self.load = Counter(row.slot for row in scheduled)
         self.busy = Counter((who, row.slot) for row in scheduled for who in self.meetings[row.id].participants)
 
+        self.taken: dict[str, set[int]] = {who: set() for who in self.people}
+        for (who, slot), count in self.busy.items():
+            if count >= self.people[who].people:
+                self.taken[who].add(slot)
+
     def holds(self, reason: Reason, subject: str = "") -> bool:
         """Whether the facts are so. `subject` is what is left out: a candidate, or a participant's minimum."""
         test = TESTS.get(reason.code)
@@ -85,7 +90,7 @@ class Prover:
         return found
 
     def is_taken(self, who: str, slot: int) -> bool:
-        return self.busy[who, slot] >= self.people[who].people
+        return slot in self.taken[who]
 
 
 def _no_common_slot(case: Prover, _facts: Facts) -> bool:
@@ -106,7 +111,7 @@ def _free_only_in(case: Prover, facts: Facts) -> bool:
 def _participant_busy(case: Prover, facts: Facts) -> bool:
     """One participant is in other meetings in all the slots in which it could be held."""
     meeting, who = case.meetings[case.subject], facts["participant"]
-    return who in meeting.participants and all(case.is_taken(who, slot) for slot in case.could(meeting))
+    return who in meeting.participants and case.could(meeting) <= case.taken[who]
 
 
 def _blocked_when_free(case: Prover, facts: Facts) -> bool:
@@ -128,7 +133,7 @@ def _is_blocked(case: Prover, facts: Facts, slots: set[int]) -> bool:
 
 
 def _meeting_in_the_way(case: Prover, meeting: Meeting, slot: int, what: str) -> bool:
-    """The other meeting holds a participant whose people are all taken in the slot, or the place that this one needs."""
+    """The other meeting holds a participant whose people are all taken in the slot, or this one's place."""
     row = case.held[what]
     if row.slot != slot:
         return False
@@ -157,7 +162,7 @@ def _resources_taken(case: Prover, meeting: Meeting, slot: int, _what: Any) -> b
                     return True
         return False
 
-    return not all([seat(one, set()) for one in options])
+    return sum(seat(one, set()) for one in options) < len(options)
 
 
 def _day_is_full(case: Prover, meeting: Meeting, slot: int, what: str) -> bool:
@@ -278,7 +283,7 @@ def _order_too_long(case: Prover, facts: Facts) -> bool:
 
 
 def _no_schedule_of(case: Prover, facts: Facts) -> bool:
-    """The exact search's own claim. A small one is searched through again; of a large one, only the names are tested."""
+    """The exact search's own claim. A small one is searched through again; of a large one the names are tested."""
     meetings = [case.meetings[which] for which in facts["meetings"]]
     if not all(one.is_mandatory for one in meetings) or set(facts["rules"]) - {"places", "fairness"}:
         return False

@@ -80,7 +80,9 @@ class _Region:
                 self.model.add(held <= 1)
                 self.costs.append((LEFT_OUT_WEIGHS if row else 0) * (1 - held))
             if row is not None:
-                self.costs.append(MOVE_WEIGHS * (held - self.at[n].get(row.slot, 0)))
+                place = self.instance.place_number.get(row.place, -1)
+                is_open = place >= 0 and row.slot in self.instance.open_places[place]
+                self.costs.append(MOVE_WEIGHS * (held - (self.at[n].get(row.slot, 0) if is_open else 0)))
 
     def _rules(self) -> None:
         """People, pinned places, open places and resources of each slot."""

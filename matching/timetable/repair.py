@@ -1,4 +1,4 @@
-"""A schedule that the day has overtaken: who dropped out, comes late or leaves early, which table broke, what was added.
+"""A schedule that the day has overtaken: someone dropped out, is late, leaves early, a table broke, a meeting was added.
 
 Fewest meetings moved, then quality. What need not move is held fast; the rest is solved exactly by CP-SAT in a region
 that grows, from the meetings that must move to those of their participants and on, until it can be solved. Where as
@@ -28,7 +28,7 @@ def repair(
     *,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Result:
-    """The schedule with the fewest meetings moved, checked. A meeting already held or agreed is `fixed` in the problem."""
+    """The schedule with the fewest meetings moved, checked. A meeting already held is `fixed` in the problem."""
     started = time.monotonic()
     instance = Instance(problem)
     contradiction = find_contradiction(instance)

@@ -60,7 +60,7 @@ def rooms(instance: Instance) -> list[int]:
         most = sum(per_day if who.per_day[1] is None else (min(today, who.per_day[1]) for today in per_day))
         if who.maximum is not None:
             most = min(most, who.maximum)
-        found.append(max(0, most - sum(n < instance.mandatory for n in instance.of[p])))
+        found.append(max(0, most - instance.bound[p]))
     return found
 
 
@@ -99,7 +99,7 @@ def _flow(instance: Instance, sides: list[int] | None, *, has_minimums: bool) ->
     for ends_of, is_left in ((left, True), (right, False)):
         for node in ends_of:
             p = node % count
-            wanted = people[p].minimum - sum(n < instance.mandatory for n in instance.of[p]) if has_minimums else 0
+            wanted = people[p].minimum - instance.bound[p] if has_minimums else 0
             wanted = min(room[p], max(0, wanted))
             for capacity, cost in ((wanted, -bonus), (room[p] - wanted, 0)):
                 add(*((gate, node) if is_left else (node, sink)), capacity, cost)

@@ -14,7 +14,7 @@ Previous = dict[str, Scheduled]
 def settle(
     instance: Instance, slots: Sequence[int], previous: Previous, *, is_thorough: bool = False
 ) -> tuple[Scheduled, ...]:
-    """The rows of a schedule, in the order of the meetings. `is_thorough` takes time to spare the participants steps."""
+    """The rows of a schedule, in the order of the meetings. `is_thorough` takes time to spare people steps."""
     held = [n for n, slot in enumerate(slots) if slot >= 0]
     in_slot: dict[int, list[int]] = defaultdict(list)
     for n in held:
@@ -60,7 +60,7 @@ def _seats(instance: Instance, meetings: list[int], previous: Previous) -> dict[
 
 
 def match_resources(instance: Instance, meetings: list[int], slot: int, previous: Previous) -> dict[int, int]:
-    """A resource for each meeting that needs one, by augmenting paths (Kuhn, 1955); leaves out what cannot be served."""
+    """A resource for each meeting that needs one, by augmenting paths (Kuhn, 1955), as far as they go."""
     number = {resource.id: n for n, resource in enumerate(instance.problem.resources)}
     options: dict[int, list[int]] = {}
     for n in meetings:

@@ -24,7 +24,7 @@ GROWTH = 3
 REPORT_EVERY = 0.5  # seconds
 LARGE = 2_000  # meetings from which one long cooling is better than many
 SECOND_PROOF_AFTER = 5.0  # seconds after which the annealer yields its core to a second exact search
-SPARE_SECONDS = 0.08  # share of the time kept for places, reasons and the check of a large answer
+SPARE = 0.03  # the least share of the time kept for places, reasons and the check of a large answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,11 @@ def solve(
     previous: Sequence[Scheduled] = (),
     progress: Progress | None = None,
     is_cancelled: Callable[[], bool] | None = None,
+    is_proving: bool = True,
 ) -> Result:
-    """The best answer found in the limits, checked. `previous`: what was held where; of equals, fewer moves are better."""
+    """The best answer found in the limits, checked. `previous`: what was held where; of equals, fewer moves win."""
     run = _Run(problem, limits, tuple(previous), progress, is_cancelled or (lambda: False))
+    run.is_proving = is_proving
     try:
         return run.solve()
     finally:
@@ -74,10 +76,13 @@ class _Run:
         self.bound_avoidable = 0
         self.bound_score: float | None = None
         self.proofs: list = []
+        self.is_proving = True
         self.best: Result | None = None  # checked
         self.impossible: Reason | None = None
         self.is_proven = False
         self.reported = 0.0
+        self.speed = float(STEPS_AT_ONCE)  # steps a second
+        self.answering = 0.0  # seconds from slots to a checked answer
         self.phase = "building"
 
     def close(self) -> None:
@@ -126,7 +131,7 @@ class _Run:
         if self.problem.candidates:
             annealer = self._narrow(annealer, set(preferred), start)
         self.take(annealer)
-        can_prove = self.limits.steps is None and is_small(self.instance) and self.limits.seconds > 0
+        can_prove = self.is_proving and self.limits.steps is None and is_small(self.instance)
         if can_prove and not self.is_finished():
             self.prove(is_lean=False)
         self.phase = "annealing"
@@ -157,42 +162,51 @@ class _Run:
         return narrowed
 
     def anneal(self, annealer) -> None:
-        """Rounds of cooling until the answer is proven, the time is over or the steps are made."""
-        from matching.timetable.annealing import COLD, HOT
-
-        length, made_in_all, speed = FIRST_ROUND, 0, 0.0
-        chunk = STEPS_AT_ONCE
+        """Rounds of cooling, each longer than the last, until the answer is proven or time or steps are over. A large
+        fair is cooled once, as slowly as the time allows."""
+        length, left = FIRST_ROUND, self.limits.steps
         while not self.is_finished() and not self.is_over():
-            is_long = len(annealer.chosen) >= LARGE
-            began, made = self.elapsed(), 0
-            end = self.limits.seconds * (1 - SPARE_SECONDS)
-            if self.limits.steps is not None:
-                length = min(length, self.limits.steps - made_in_all)
-            while made < length or (is_long and self.limits.steps is None):
-                share = made / length
-                if is_long and self.limits.steps is None:
-                    share = (self.elapsed() - began) / max(0.1, end - began)
-                if share >= 1:
-                    break
-                hot = HOT * (COLD / HOT) ** share
-                chunk_began = time.monotonic()
-                steps = min(chunk, length - made) if not is_long else chunk
-                made += annealer.run(steps, hot, hot, self.bound_avoidable)
-                if self.limits.steps is None:
-                    speed = steps / max(1e-4, time.monotonic() - chunk_began)
-                    chunk = max(500, int(speed * CHUNK_SECONDS))
-                self.look(annealer)
-                if self.is_finished() or self.is_over() or self._yields():
-                    break
-            made_in_all += made
-            length = int(length * GROWTH)
-            if self.limits.steps is not None and made_in_all >= self.limits.steps:
+            if left is None and len(annealer.chosen) >= LARGE:
+                self._cool_by_time(annealer)
                 return
+            made = self._cool_by_steps(annealer, length if left is None else min(length, left))
+            if left is not None:
+                left -= made
+                if left <= 0:
+                    return
             if self._yields():
                 self.wait()
                 return
-            if is_long and self.elapsed() >= end:
-                return
+            length *= GROWTH
+
+    def _cool_by_steps(self, annealer, length: int) -> int:
+        made = 0
+        while made < length:
+            steps = min(self._chunk(), length - made)
+            made += self._cool(annealer, made / length, steps)
+            if self.is_finished() or self.is_over() or self._yields():
+                break
+        return made
+
+    def _cool_by_time(self, annealer) -> None:
+        began = self.elapsed()
+        end = self.limits.seconds - max(SPARE * self.limits.seconds, 1.5 * self.answering)
+        while not self.is_finished() and not self.is_over() and self.elapsed() < end:
+            self._cool(annealer, (self.elapsed() - began) / (end - began), self._chunk())
+
+    def _cool(self, annealer, share: float, steps: int) -> int:
+        from matching.timetable.annealing import COLD, HOT
+
+        began = time.monotonic()
+        heat = HOT * (COLD / HOT) ** share
+        annealer.run(steps, heat, heat, self.bound_avoidable)
+        self.speed = steps / max(1e-4, time.monotonic() - began)
+        self.look(annealer)
+        return steps
+
+    def _chunk(self) -> int:
+        """Steps between two looks: a fixed number where steps are counted, so that every run is the same."""
+        return STEPS_AT_ONCE if self.limits.steps is not None else max(500, int(self.speed * CHUNK_SECONDS))
 
     def _yields(self) -> bool:
         """Whether the annealer's core goes to a proof: with one worker soon, with two when the first takes long."""
@@ -265,6 +279,7 @@ class _Run:
 
     def adopt(self, slots: Sequence[int], *, is_thorough: bool = False) -> None:
         """Makes a checked answer of a schedule, and keeps it if it is the best."""
+        began = time.monotonic()
         explainer = Explainer(self.instance, slots)
         explainer.fill()
         rows = settle(self.instance, explainer.slots, self.before, is_thorough=is_thorough)
@@ -272,6 +287,7 @@ class _Run:
         if self.best is not None and _key(result) > _key(self.best):
             return
         check(self.problem, result, self.previous)
+        self.answering = time.monotonic() - began
         self.best = result
         self.report()
 

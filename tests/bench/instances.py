@@ -53,7 +53,8 @@ def wishes(
         participants=tuple(people),
         meetings=(),
         candidates=tuple(
-            Meeting(f"c{n}", f"b{b}", f"s{s}", score=float(lot.randint(1, 10))) for n, (b, s) in enumerate(sorted(pairs))
+            Meeting(f"c{n}", f"b{b}", f"s{s}", score=float(lot.randint(1, 10)))
+            for n, (b, s) in enumerate(sorted(pairs))
         ),
         days=((0, slots),),
     )
@@ -88,7 +89,7 @@ def without_breaks(*, rows: int, slots: int, seed: int = 1) -> Problem:
 
 
 def crossing(*, times: int) -> Problem:
-    """Fairs side by side, each of which costs one break: three slots, one table, and a hub that is away in the middle."""
+    """Fairs side by side, each of which costs one break: three slots, and a hub that is away in the middle."""
     participants, meetings = [], []
     for n in range(times):
         participants += [Participant(f"hub{n}", forbidden=frozenset({1})), Participant(f"x{n}"), Participant(f"y{n}")]

@@ -10,7 +10,7 @@ from matching.timetable.__main__ import main
 from tests.matching.timetable.test_reading import GOOD, stated
 
 
-@pytest.fixture()
+@pytest.fixture
 def file(tmp_path):
     def write(text, name="fair.json"):
         (tmp_path / name).write_text(text)
@@ -59,7 +59,7 @@ def test_nothing_found_is_4(file, tmp_path):
     people = [{"id": who} for who in "abcdef"]
     meetings = [{"id": f"m{n}", "a": a, "b": b, "slots": [0, 1]} for n, (a, b) in enumerate(pairs)]
     out = tmp_path / "result.json"
-    text = stated(participants=people, meetings=meetings, candidates=[], needs=[])
+    text = stated(places=[{"id": "T1"}, {"id": "T2"}], participants=people, meetings=meetings, candidates=[], needs=[])
     assert main([file(text), "--steps", "2000", "--workers", "1", "--out", str(out)]) == 4
     assert json.loads(out.read_text())["status"] == "unknown"
     assert main([file(text), "--seconds", "20", "--out", str(out)]) == 3

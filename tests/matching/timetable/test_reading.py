@@ -11,7 +11,7 @@ nTotalSlots = 4; nMorningSlots = 2;
 requested = [|1, 2, 1,
 |2, 3, 3 |];
 fixed = [0, 4];
-forbidden = [{0}, {1, 2}, 2..3];
+forbidden = [{0}, {1, 3}, 2..3];
 precedences = [{}, {1}];
 """
 
@@ -20,7 +20,7 @@ def test_a_published_instance_is_read_from_0():
     problem = dzn.parse(GOOD)
     assert problem.fairness == 2
     assert problem.goal == "breaks"
-    assert [who.forbidden for who in problem.participants] == [frozenset(), {0, 1}, {1, 2}]
+    assert [who.forbidden for who in problem.participants] == [frozenset(), {0, 2}, {1, 2}]
     first, second = problem.meetings
     assert (first.a, first.b, first.slots, first.fixed) == ("1", "2", {0, 1}, None)
     assert (second.slots, second.fixed, second.after) == (None, 3, ("1",))
@@ -36,8 +36,8 @@ def test_a_published_instance_is_read_from_0():
         ("|2, 3, 3 |]", "|2, x, 3 |]", 5, "whole number"),
         ("fixed = [0, 4]", "fixed = [0, 5]", 6, "no slot 5"),
         ("fixed = [0, 4]", "fixed = [0]", 6, "1 rows, not 2"),
-        ("{1, 2}", "{1, 7}", 7, "no slot 7"),
-        ("{1, 2}", "1", 7, "a set of slots"),
+        ("{1, 3}", "{1, 7}", 7, "no slot 7"),
+        ("{1, 3}", "1", 7, "a set of slots"),
         ("[{}, {1}]", "[{}, {3}]", 8, "set of meetings"),
         ("nTotalSlots = 4", "nTotalSlots = 0", 3, "at least one slot"),
         ("nMorningSlots = 2", "nMorningSlots = 5", 3, "between 0 and"),

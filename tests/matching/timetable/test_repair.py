@@ -82,4 +82,4 @@ def test_what_cannot_be_repaired_is_said():
     problem = fair([("a", "b"), ("a", "c")], slots=2, places=1)
     before = solve(problem, SHORT).scheduled
     result = repair(late(problem, "a", 1), before, SHORT)
-    assert (result.status, result.reason.code) == ("infeasible", "participant_overbooked")
+    assert (result.status, result.reason.code) == ("infeasible", "fixed_collide")
