@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from matching.timetable import moves, search
+from matching.timetable import rating, search, state
 from matching.timetable.instance import Instance
 from matching.timetable.model import Meeting, Participant, Place, Problem
 
@@ -43,10 +43,10 @@ class Annealer:
         self.instance = instance
         self.chosen = list(chosen)
         self.state = make_state(instance, self.chosen, seed, previous or {})
-        self.handle = moves.handle_of(self.state)
+        self.handle = state.handle_of(self.state)
         for p in range(len(instance.problem.participants)):
-            moves.rate(self.handle, p)
-            moves.list_flaws(self.handle, p)
+            rating.rate(self.handle, p)
+            rating.list_flaws(self.handle, p)
         self.best = np.array([np.inf, np.inf, -np.inf, np.inf, np.inf])
         self.best_slots = self.state.slot.copy()
         self.best_units = self.state.unit.copy()
@@ -110,7 +110,7 @@ def warm_up() -> None:
     annealer.run(2, HOT, COLD, -1)
 
 
-def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[int, int]) -> moves.Arrays:
+def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[int, int]) -> state.Arrays:
     """The arrays of an instance with the chosen meetings, none of them placed."""
     slots, people = instance.slots, instance.problem.participants
     count = len(chosen)
@@ -141,7 +141,7 @@ def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[
     for n, least in enumerate(instance.forced):
         forced[n, : len(least)] = least
     unit_count = 1 + max((max(row, default=0) for row in (*units, option)), default=0)
-    return moves.Arrays(
+    return state.Arrays(
         slot=np.full(count, -1, np.int32),
         unit=unit,
         parts=parts,
@@ -187,12 +187,12 @@ def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[
         of_from=of_from,
         option=option,
         option_from=option_from,
-        chain=np.zeros(moves.CHAIN_MOST + widest, np.int32),
-        goes=np.zeros(moves.CHAIN_MOST + widest, np.int32),
+        chain=np.zeros(state.CHAIN_MOST + widest, np.int32),
+        goes=np.zeros(state.CHAIN_MOST + widest, np.int32),
         stamp=np.zeros(count, np.int64),
-        touched=np.zeros((moves.CHAIN_MOST + widest) * seats, np.int32),
+        touched=np.zeros((state.CHAIN_MOST + widest) * seats, np.int32),
         shift=np.zeros(len(people), np.int64),
-        old=np.zeros(((moves.CHAIN_MOST + widest) * seats, 5), np.int64),
+        old=np.zeros(((state.CHAIN_MOST + widest) * seats, 5), np.int64),
         mark=np.zeros(1, np.int64),
     )
 

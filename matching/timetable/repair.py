@@ -1,4 +1,4 @@
-"""A schedule that the day has overtaken: someone dropped out, is late, leaves early, a table broke, a meeting was added.
+"""A schedule that the day has overtaken: someone is out, late or leaves early, a table broke, a meeting was added.
 
 Fewest meetings moved, then quality. What need not move is held fast; the rest is solved exactly by CP-SAT in a region
 that grows, from the meetings that must move to those of their participants and on, until it can be solved. Where as

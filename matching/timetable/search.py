@@ -3,21 +3,9 @@
 import numpy as np
 from numba import njit
 
-from matching.timetable.moves import (
-    BROKEN,
-    COST,
-    FLAWED,
-    MISSING,
-    MOVES,
-    ORDERS,
-    SHORT,
-    UNPLACED,
-    breaks_of,
-    draw,
-    insert,
-    kempe,
-    reseat,
-)
+from matching.timetable.moves import insert, kempe, reseat
+from matching.timetable.rating import breaks_of, draw
+from matching.timetable.state import BROKEN, COST, FLAWED, MISSING, MOVES, ORDERS, SHORT, UNPLACED
 
 ALWAYS = 1e18  # a temperature at which everything is accepted
 SAME_SCORE = 1e-6

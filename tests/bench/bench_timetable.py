@@ -1,5 +1,5 @@
-"""The timetable engine: published instances proven (G1) and found (G2), a large fair (G3), a choice of wishes (G4), repair
-(G5). Instances of others are read from beside the repository and left out where they are not."""
+"""The timetable engine: published instances proven (G1) and found (G2), a large fair (G3), a choice of wishes (G4),
+repair (G5). Instances of others are read from beside the repository and left out where they are not."""
 
 import csv
 import resource
