@@ -105,7 +105,7 @@ def warm_up() -> None:
         participants=(Participant("a"), Participant("b"), Participant("c")),
         meetings=(Meeting("m", "a", "b"), Meeting("n", "a", "c")),
     )
-    annealer = Annealer(Instance(alone), chosen=[0, 1], seed=1)
+    annealer = Annealer(Instance(alone), chosen=[0, 1], seed=1, start={0: 0})
     annealer.build()
     annealer.run(2, HOT, COLD, -1)
 

@@ -74,6 +74,8 @@ def _overbooked(instance: Instance) -> Reason | None:
     """A participant whose meetings have too few slots: Hall's condition, by matching each to a slot of its own."""
     for p, who in enumerate(instance.problem.participants):
         meetings = [n for n in instance.of[p] if n < instance.mandatory]
+        if all(instance.masks[n].bit_count() * who.people >= len(meetings) for n in meetings):
+            continue  # each could be seated last
         over = _hall(meetings, lambda n: instance.allowed[n], lambda _slot, room=who.people: room)
         if over:
             slots = sorted({slot for n in over for slot in instance.allowed[n]})
@@ -95,9 +97,6 @@ def _too_few_seats(instance: Instance) -> Reason | None:
 
 def _hall(meetings: Iterable[int], slots_of: Callable[[int], tuple[int, ...]], room: Callable[[int], int]) -> list[int]:
     """Meetings that together have fewer seats than they are, or none: those reached when one cannot be seated."""
-    meetings = list(meetings)
-    if all(sum(map(room, slots_of(n))) >= len(meetings) for n in meetings):
-        return []  # each could be seated last
     sitting: dict[int, list[int]] = defaultdict(list)
     for n in meetings:
         emptiest = max(slots_of(n), key=lambda slot: room(slot) - len(sitting[slot]))

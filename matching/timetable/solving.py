@@ -260,12 +260,14 @@ class _Run:
 
     def take(self, annealer, *, is_last: bool = False) -> None:
         """Takes the annealer's best where it is a better answer; at a large size not at every step down."""
-        placing = annealer.placing() if self._is_worth(annealer) or is_last else None
+        is_spread = len({(place.x, place.y) for place in self.problem.places}) > 1
+        is_worth = self._is_worth(annealer, is_last=is_last) or (is_last and is_spread)
+        placing = annealer.placing() if is_worth else None
         if placing is None or placing.broken:
             return
         self.adopt(placing.slots, is_thorough=is_last)
 
-    def _is_worth(self, annealer) -> bool:
+    def _is_worth(self, annealer, *, is_last: bool) -> bool:
         if annealer.best[0]:
             return False
         if self.best is None:
@@ -274,8 +276,7 @@ class _Run:
         score, avoidable = annealer.best[2], annealer.best[3]
         if score < found.score - 1e-6 or (score <= found.score + 1e-6 and avoidable >= found.avoidable):
             return False
-        is_small_answer = len(annealer.chosen) < LARGE
-        return is_small_answer or avoidable <= self.bound_avoidable
+        return is_last or len(annealer.chosen) < LARGE or avoidable <= self.bound_avoidable
 
     def adopt(self, slots: Sequence[int], *, is_thorough: bool = False) -> None:
         """Makes a checked answer of a schedule, and keeps it if it is the best."""
