@@ -5,7 +5,7 @@ VAR_DIR        where the installation keeps what is its own: var/
 DATABASE_URL   sqlite in VAR_DIR · postgres://user:password@host/name
 CACHE_URL      the database · redis://host:6379/0
 SITE_URL       the address people type; https:// switches on the secure cookies and HSTS
-EMAIL_URL      consolemail:// · smtp+tls://user:password@host:587
+EMAIL_URL      files in VAR_DIR/mail, to be read there · smtp+tls://user:password@host:587
 MEDIA_DIR      where uploaded files lie; never below the web root
 """
 
@@ -201,7 +201,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=30_000_000)
 
 # Mail goes through the outbox; this is what its job hands letters to
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 60
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("FROM_EMAIL", default=f"Chợ Phiên <khong-tra-loi@{SITE_HOST}>")
