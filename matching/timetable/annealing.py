@@ -11,8 +11,10 @@ from matching.timetable.instance import Instance
 from matching.timetable.model import Meeting, Participant, Place, Problem
 
 TRIES = 200  # chains tried to make room for one meeting
-IDLE_WEIGHS = 0.1  # what an idle slot in a break weighs, in breaks
-HOT, COLD = 0.5, 0.15  # in breaks
+LARGE = 2_000  # meetings from which one long cooling is better than many
+COLD = 0.15  # in breaks
+HOT, HOT_LARGE = 0.5, 0.7  # in breaks
+IDLE, IDLE_LARGE = 0.1, 0.6  # what an idle slot in a break weighs, in breaks
 MANDATORY_WEIGHS = CANDIDATE_WEIGHS = 8.0  # what an unplaced meeting weighs at most, in breaks
 
 
@@ -80,6 +82,15 @@ class Annealer:
     def run(self, steps: int, hot: float, cold: float, target: int) -> int:
         """Some steps of cooling; returns how many were made."""
         return search.anneal(self.handle, steps, hot, cold, self.best, self.best_slots, self.best_units, target)
+
+    @property
+    def is_large(self) -> bool:
+        return len(self.chosen) >= LARGE
+
+    def heat(self, share: float) -> float:
+        """The temperature after a share of a cooling."""
+        hot = HOT_LARGE if self.is_large else HOT
+        return hot * (COLD / hot) ** share
 
     def is_done(self, target: int) -> bool:
         return self.best[0] == 0 and self.best[1] == 0 and self.best[3] <= target and not np.any(self.best_slots < 0)
@@ -173,7 +184,7 @@ def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[
         short=np.zeros(len(people), np.int64),
         cost=np.zeros(len(people), np.int64),
         idle=np.zeros(len(people), np.int64),
-        idle_weighs=np.array([IDLE_WEIGHS]),
+        idle_weighs=np.array([IDLE_LARGE if count >= LARGE else IDLE]),
         flawed=np.zeros(len(people), np.int32),
         flawed_at=np.full(len(people), -1, np.int64),
         before=before,

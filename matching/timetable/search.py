@@ -7,6 +7,7 @@ from matching.timetable.moves import insert, kempe, reseat
 from matching.timetable.rating import breaks_of, draw
 from matching.timetable.state import BROKEN, COST, FLAWED, MISSING, MOVES, ORDERS, SHORT, UNPLACED
 
+MEND = 13  # of 16 moves, the one from which on they go anywhere and not to a participant with a flaw
 ALWAYS = 1e18  # a temperature at which everything is accepted
 SAME_SCORE = 1e-6
 STEPS_A_TEMPERATURE = 128
@@ -145,12 +146,22 @@ def keep(s, best, best_slots, best_units):
 
 
 @njit(cache=True)
+def is_at_end(s, p, slot):
+    """Whether a participant is idle beside a slot."""
+    return slot == 0 or slot + 1 == s.capacity.shape[0] or s.busy[p, slot - 1] == 0 or s.busy[p, slot + 1] == 0
+
+
+@njit(cache=True)
 def mend(s, temperature):
-    """A move for a participant with a flaw: one of its meetings goes to an idle slot beside its busy ones."""
+    """A move for a participant with a flaw: a meeting at the end of a run goes to an idle slot beside a busy one."""
     slots = s.capacity.shape[0]
     p = s.flawed[draw(s, s.sums[FLAWED])]
     first = s.of_from[p]
-    meeting = s.of[first + draw(s, s.of_from[p + 1] - first)]
+    meeting = -1
+    for _try in range(6):
+        meeting = s.of[first + draw(s, s.of_from[p + 1] - first)]
+        if s.slot[meeting] >= 0 and is_at_end(s, p, s.slot[meeting]):
+            break
     if s.slot[meeting] < 0:
         return
     for _try in range(8):
@@ -179,11 +190,11 @@ def anneal(s, steps, hot, cold, best, best_slots, best_units, target):
         if s.sums[UNPLACED] > 0 and kind < 4:
             meeting = s.unplaced[draw(s, s.sums[UNPLACED])]
             insert(s, meeting, draw(s, slots), temperature)
-        elif s.sums[FLAWED] > 0 and kind < 10:
+        elif s.sums[FLAWED] > 0 and kind < MEND:
             mend(s, temperature)
         else:
             meeting = draw(s, meetings)
-            if has_options and kind == 10:
+            if has_options and kind == 15:
                 reseat(s, meeting)
             slot = draw(s, slots)
             if s.slot[meeting] >= 0 and slot != s.slot[meeting] and s.allowed[meeting, slot]:

@@ -22,7 +22,6 @@ STEPS_AT_ONCE = 20_000  # in a run that is counted in steps
 FIRST_ROUND = 200_000  # steps; each round of cooling is longer than the last
 GROWTH = 3
 REPORT_EVERY = 0.5  # seconds
-LARGE = 2_000  # meetings from which one long cooling is better than many
 SECOND_PROOF_AFTER = 5.0  # seconds after which the annealer yields its core to a second exact search
 SPARE = 0.03  # the least share of the time kept for places, reasons and the check of a large answer
 
@@ -166,10 +165,10 @@ class _Run:
         fair is cooled once, as slowly as the time allows."""
         length, left = FIRST_ROUND, self.limits.steps
         while not self.is_finished() and not self.is_over():
-            if left is None and len(annealer.chosen) >= LARGE:
+            if left is None and annealer.is_large:
                 self._cool_by_time(annealer)
                 return
-            made = self._cool_by_steps(annealer, length if left is None else min(length, left))
+            made = self._cool_by_steps(annealer, min(length, self._affordable() if left is None else left))
             if left is not None:
                 left -= made
                 if left <= 0:
@@ -178,6 +177,11 @@ class _Run:
                 self.wait()
                 return
             length *= GROWTH
+
+    def _affordable(self) -> int:
+        """The steps of a cooling that still comes to its end before the annealer has to stop or to yield."""
+        end = min(self.limits.seconds, SECOND_PROOF_AFTER) if self.proofs else self.limits.seconds
+        return max(FIRST_ROUND, int(self.speed * (end - self.elapsed())))
 
     def _cool_by_steps(self, annealer, length: int) -> int:
         made = 0
@@ -195,10 +199,8 @@ class _Run:
             self._cool(annealer, (self.elapsed() - began) / (end - began), self._chunk())
 
     def _cool(self, annealer, share: float, steps: int) -> int:
-        from matching.timetable.annealing import COLD, HOT
-
         began = time.monotonic()
-        heat = HOT * (COLD / HOT) ** share
+        heat = annealer.heat(share)
         annealer.run(steps, heat, heat, self.bound_avoidable)
         self.speed = steps / max(1e-4, time.monotonic() - began)
         self.look(annealer)
@@ -276,7 +278,7 @@ class _Run:
         score, avoidable = annealer.best[2], annealer.best[3]
         if score < found.score - 1e-6 or (score <= found.score + 1e-6 and avoidable >= found.avoidable):
             return False
-        return is_last or len(annealer.chosen) < LARGE or avoidable <= self.bound_avoidable
+        return is_last or not annealer.is_large or avoidable <= self.bound_avoidable
 
     def adopt(self, slots: Sequence[int], *, is_thorough: bool = False) -> None:
         """Makes a checked answer of a schedule, and keeps it if it is the best."""
