@@ -22,7 +22,7 @@ STEPS_AT_ONCE = 20_000  # in a run that is counted in steps
 FIRST_ROUND = 200_000  # steps; each round of cooling is longer than the last
 GROWTH = 3
 REPORT_EVERY = 0.5  # seconds
-SECOND_PROOF_AFTER = 5.0  # seconds after which the annealer yields its core to a second exact search
+SECOND_PROOF_AFTER = 3.0  # seconds after which the annealer yields its core to a second exact search
 SPARE = 0.03  # the least share of the time kept for places, reasons and the check of a large answer
 
 
@@ -73,6 +73,7 @@ class _Run:
         self.is_cancelled = is_cancelled
         self.forced = sum(least[-1] for least in self.instance.forced) if not problem.candidates else 0
         self.bound_avoidable = 0
+        self.climbing_from = -1  # the bound at which the second search began
         self.bound_score: float | None = None
         self.proofs: list = []
         self.is_proving = True
@@ -132,7 +133,7 @@ class _Run:
         self.take(annealer)
         can_prove = self.is_proving and self.limits.steps is None and is_small(self.instance)
         if can_prove and not self.is_finished():
-            self.prove(is_lean=False)
+            self.prove()
         self.phase = "annealing"
         self.anneal(annealer)
         if not self.is_over() and self.best is None and self.impossible is None and self.proofs:
@@ -220,18 +221,30 @@ class _Run:
 
     def wait(self) -> None:
         """Waits for the exact search, with a second one beside it where there is a worker for it."""
-        if self.limits.workers > 1 and len(self.proofs) == 1 and self.best is not None:
-            self.prove(is_lean=True)
+        has_second = self.limits.workers > 1 and self.best is not None
         self.phase = "proving"
         while not self.is_finished() and not self.is_over():
+            if has_second and self.bound_avoidable > self.climbing_from:
+                self._climb()
             if all(proof.is_over for proof in self.proofs):
                 return
             self.look(None, timeout=CHUNK_SECONDS)
 
-    def prove(self, *, is_lean: bool) -> None:
+    def _climb(self) -> None:
+        """Starts the second search at the bound that is known now."""
+        for proof in self.proofs[1:]:
+            proof.stop()
+        del self.proofs[1:]
+        self.climbing_from = self.bound_avoidable
+        offset = self.forced if self.problem.goal == "breaks" else 0
+        self.prove(from_bound=self.bound_avoidable + offset)
+
+    def prove(self, *, from_bound: int | None = None) -> None:
         from matching.timetable.exact import Search, Task
 
-        self.proofs.append(Search(Task(self.problem, is_feasible=self.best is not None, is_lean=is_lean)))
+        is_lean = from_bound is not None
+        task = Task(self.problem, is_feasible=self.best is not None, is_lean=is_lean, from_bound=from_bound)
+        self.proofs.append(Search(task))
 
     def look(self, annealer, timeout: float = 0.0) -> None:
         """Takes what the annealer and the proofs have found, and reports."""
