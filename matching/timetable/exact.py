@@ -46,7 +46,8 @@ class Task:
 
 
 class Search:
-    """A running child. Its messages: ("bound", breaks), ("found", slots), ("optimal", slots), ("infeasible", core)."""
+    """A running child. Its messages: ("bound", breaks), ("found", slots), ("optimal", slots), ("impossible", all rules)
+    and, in time, ("infeasible", a small core of them)."""
 
     def __init__(self, task: Task) -> None:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -102,7 +103,7 @@ def _serve(source: BinaryIO, sink: BinaryIO) -> None:
     if not task.is_feasible:
         with Solver(name=task.solver, bootstrap_with=encoding.clauses.clauses) as solver:
             if not solver.solve():
-                send("infeasible", explain(instance, task.solver))
+                refuse(instance, task, send)
                 return
             send("found", encoding.schedule(solver.get_model()))
     if task.from_bound is None or any(soft.kind != BREAKS for soft in encoding.softs):
@@ -157,7 +158,7 @@ def optimize(encoding: Encoding, task: Task, send: Send) -> None:
     with Streaming(formula, solver=task.solver, **dict(task.options)) as search:
         model = search.compute()
         if model is None:
-            send("infeasible", explain(encoding.instance, task.solver))
+            refuse(encoding.instance, task, send)
             return
         send("optimal", (encoding.schedule(model), scale))
 
@@ -172,6 +173,13 @@ def _weights(softs: list[Soft]) -> tuple[list[int], int]:
     return [
         max(1, round(soft.weight * scale) * breaks) if soft.kind == SCORE else step[soft.kind] for soft in softs
     ], scale
+
+
+def refuse(instance: Instance, task: Task, send: Send) -> None:
+    """Says at once that there is no schedule, then, if it comes to that, which few rules collide."""
+    rules = [("places", 0)] + [("fairness", 0)] * (instance.problem.fairness is not None)
+    send("impossible", [*rules, *(("meeting", n) for n in range(instance.mandatory))])
+    send("infeasible", explain(instance, task.solver))
 
 
 def explain(instance: Instance, solver_name: str) -> list[tuple[str, int]]:

@@ -23,6 +23,7 @@ FIRST_ROUND = 200_000  # steps; each round of cooling is longer than the last
 GROWTH = 3
 REPORT_EVERY = 0.5  # seconds
 SECOND_PROOF_AFTER = 3.0  # seconds after which the annealer yields its core to a second exact search
+EXPLAINING = 8.0  # seconds for a small explanation once it is known that there is no schedule
 SPARE = 0.03  # the least share of the time kept for places, reasons and the check of a large answer
 
 
@@ -79,6 +80,7 @@ class _Run:
         self.is_proving = True
         self.best: Result | None = None  # checked
         self.impossible: Reason | None = None
+        self.patience: float | None = None  # until when a small explanation is waited for
         self.is_proven = False
         self.reported = 0.0
         self.speed = float(STEPS_AT_ONCE)  # steps a second
@@ -136,7 +138,7 @@ class _Run:
             self.prove()
         self.phase = "annealing"
         self.anneal(annealer)
-        if not self.is_over() and self.best is None and self.impossible is None and self.proofs:
+        if not self.is_over() and not self.is_finished() and self.best is None and self.proofs:
             self.wait()
         if not self.is_finished() and not self.is_cancelled():
             self.take(annealer, is_last=True)
@@ -268,7 +270,9 @@ class _Run:
             self.adopt(slots)
             self.is_proven = True
             self.refresh()
-        elif kind == "infeasible":
+        elif kind in ("impossible", "infeasible"):
+            if kind == "infeasible" or self.patience is None:
+                self.patience = self.elapsed() + (EXPLAINING if kind == "impossible" else 0)
             names = [self.instance.meetings[n].id for which, n in value if which == "meeting"]
             rules = [which for which, _n in value if which != "meeting"]
             self.impossible = reason("no_schedule_of", meetings=names, rules=rules)
@@ -349,7 +353,9 @@ class _Run:
 
     def is_finished(self) -> bool:
         """Whether nothing is left to search for. Walking and moves are improved only as long as breaks are."""
-        return self.impossible is not None or (self.best is not None and self.best.status == "optimal")
+        if self.impossible is not None and self.elapsed() >= self.patience:
+            return True
+        return self.best is not None and self.best.status == "optimal"
 
     def report(self) -> None:
         if self.progress is not None:
