@@ -157,7 +157,10 @@ class _Run:
         kept = [
             n
             for n in annealer.chosen
-            if n in slots or n in preferred or all(room[p] > 0 for p in self.instance.parts[n])
+            if n < self.instance.mandatory
+            or n in slots
+            or n in preferred
+            or all(room[p] > 0 for p in self.instance.parts[n])
         ]
         narrowed = Annealer(self.instance, chosen=kept, seed=self.limits.seed, start=slots, previous=start)
         narrowed.keep()

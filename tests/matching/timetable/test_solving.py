@@ -211,3 +211,11 @@ def test_of_equal_schedules_the_one_with_fewer_moves_is_taken():
 def test_no_meetings_at_all_are_soon_placed():
     result = solve(fair([], slots=2), SHORT)
     assert (result.status, result.scheduled) == ("optimal", ())
+
+
+def test_a_meeting_that_must_be_held_is_never_left_out_for_want_of_room():
+    """Any two of three firms' meetings share one of them: five slots hold five of these seven."""
+    meetings = [("a", "b")] * 3 + [("a", "c")] * 2 + [("b", "c")] * 2
+    problem = fair(meetings, slots=5, places=3, candidates=[("a", "b", 1)])
+    assert solve(problem, Limits(steps=20_000, workers=1)).status in ("unknown", "infeasible")
+    assert solve(problem, Limits(seconds=20)).status == "infeasible"
