@@ -157,9 +157,12 @@ def mend(s, temperature):
     slots = s.capacity.shape[0]
     p = s.flawed[draw(s, s.sums[FLAWED])]
     first = s.of_from[p]
+    count = s.of_from[p + 1] - first
+    if count == 0:  # the others' breaks are its flaw, where fairness is asked for
+        return
     meeting = -1
     for _try in range(6):
-        meeting = s.of[first + draw(s, s.of_from[p + 1] - first)]
+        meeting = s.of[first + draw(s, count)]
         if s.slot[meeting] >= 0 and is_at_end(s, p, s.slot[meeting]):
             break
     if s.slot[meeting] < 0:

@@ -219,3 +219,10 @@ def test_a_meeting_that_must_be_held_is_never_left_out_for_want_of_room():
     problem = fair(meetings, slots=5, places=3, candidates=[("a", "b", 1)])
     assert solve(problem, Limits(steps=20_000, workers=1)).status in ("unknown", "infeasible")
     assert solve(problem, Limits(seconds=20)).status == "infeasible"
+
+
+def test_fairness_may_fault_a_firm_that_has_no_meeting_to_move():
+    wishes = [("b", "d", 4), ("b", "e", 2), ("a", "d", 3), ("c", "d", 4), ("c", "d", 5), ("b", "c", 4)]
+    away = {"d": {2, 3}, "c": {0, 3}, "b": {3, 4}}
+    problem = fair([("b", "d")], slots=5, places=2, candidates=wishes, forbidden=away, fairness=0)
+    check(problem, solve(problem, Limits(steps=20_000, workers=1)))
