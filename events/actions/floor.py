@@ -111,7 +111,8 @@ def swap_booths(*, first: Booth, second: Booth, by: User, was_held: int | None =
     """
     if first.pk == second.pk or first.fair_id != second.fair_id:
         raise ValidationError(_("Choose two different booths of this fair."))
-    held = BoothHolding.objects.select_for_update().filter(booth__in=(first, second), released_at=None)
+    _lock(first, second)
+    held = BoothHolding.objects.select_for_update(of=("self",)).filter(booth__in=(first, second), released_at=None)
     holdings = list(held.select_related("booth", "participation").order_by("pk"))
     if was_held and was_held not in {holding.pk for holding in holdings}:
         raise ValidationError(_("Somebody else changed this booth a moment ago. Look at the plan again."))
@@ -124,6 +125,12 @@ def swap_booths(*, first: Booth, second: Booth, by: User, was_held: int | None =
     for participation in {holding.participation_id: holding.participation for holding in made}.values():
         _tell(participation)
     return made
+
+
+def _lock(*booths: Booth) -> None:
+    """Hold booths in one order, so that exchanges wait for one another instead of each for the other."""
+    rows = Booth.objects.select_for_update(no_key=True).filter(pk__in=[booth.pk for booth in booths])
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _tell(participation: Participation) -> None:
