@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.records import Record, tracked
+
 
 class StoredFile(models.Model):
     """A file that was let in: its content checked, stored under a random name, its hash kept."""
@@ -98,6 +100,7 @@ class Letter(models.Model):
     calendar = models.TextField(blank=True)  # an iCalendar object that goes along (domain.md §11)
     search_key = models.CharField(max_length=600, editable=False)
     kind = models.CharField(max_length=40)
+    is_secret = models.BooleanField(default=False)  # its text opens an account: blanked once it is sent or too old
     thread = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     not_before = models.DateTimeField()
@@ -118,6 +121,37 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
+
+
+class Call(Record):
+    """Somebody tried to tell the reader of a letter: what came of it, who tried, when to try again."""
+
+    class Outcome(models.TextChoices):
+        REACHED = "reached", _("reached")
+        NOT_REACHED = "not_reached", _("not reached")
+        CALL_AGAIN = "call_again", _("call again")
+        WRONG_NUMBER = "wrong_number", _("wrong number")
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="calls")
+    outcome = models.CharField(_("what came of it"), max_length=12, choices=Outcome)
+    note = models.CharField(_("what the person said"), max_length=300, blank=True)
+    again_at = models.DateTimeField(_("call again at"), null=True, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who called")
+    )
+    history = tracked(named=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="call_again", again_at__isnull=False) | ~Q(outcome="call_again") & Q(again_at=None),
+                name="call_again_says_when",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter.name or self.letter.mobile}: {self.get_outcome_display()}"
 
 
 class Dated(models.Model):

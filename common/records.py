@@ -1,6 +1,6 @@
 """What every record of the house has: a version that guards two tabs, derived keys, dates, a history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from django.db import models
@@ -56,10 +56,9 @@ class NamedRecord(Record):
         self.sort_key = sort_key(self.key_text())
 
 
-def tracked(**options) -> HistoricalRecords:
-    """History of a record: who changed what, when, from what to what, and why."""
+def tracked(*, named: bool = True, unsaid: Sequence[str] = ()) -> HistoricalRecords:
+    """History of a record: who changed what, when, from what to what, and why. `unsaid` fields are left out."""
+    keys = ["search_key", "sort_key"] if named else []
     return HistoricalRecords(
-        history_change_reason_field=models.TextField(null=True),
-        excluded_fields=["search_key", "sort_key", "updated_at"] if options.pop("named", True) else ["updated_at"],
-        **options,
+        history_change_reason_field=models.TextField(null=True), excluded_fields=[*keys, *unsaid, "updated_at"]
     )

@@ -1,8 +1,10 @@
 """The fair, who applies and takes part, its halls and booths."""
 
 from events.models.fairs import (
+    APPLY_LINK,
     Fair,
     FairLevel,
+    FairNotice,
     FairRole,
     FairState,
     FairTeam,
@@ -21,6 +23,7 @@ from events.models.participations import (
 )
 
 __all__ = [
+    "APPLY_LINK",
     "ENDED",
     "Application",
     "ApplicationState",
@@ -30,6 +33,7 @@ __all__ = [
     "Delegate",
     "Fair",
     "FairLevel",
+    "FairNotice",
     "FairRole",
     "FairState",
     "FairTeam",

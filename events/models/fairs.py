@@ -2,10 +2,12 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Role
+from common.links import sign
 from common.records import NamedRecord, Record, tracked
 from enterprises.models import Province
 
@@ -38,6 +40,9 @@ class Preset(models.TextChoices):
     PROVINCIAL = "provincial", _("provincial fair")
     CONFERENCE = "conference", _("matching conference")
     ATTENDED = "attended", _("fair attended elsewhere")
+
+
+APPLY_LINK = "fair-apply"
 
 
 class FairState(models.TextChoices):
@@ -73,6 +78,8 @@ class Fair(NamedRecord):
     uses_floor = models.BooleanField(_("booths are allocated"), default=True)
     uses_matching = models.BooleanField(_("buyers and sellers meet at set times"), default=False)
     is_public = models.BooleanField(_("has a public page"), default=False)
+    by_link_only = models.BooleanField(_("enterprises apply by the organizer's link alone"), default=False)
+    apply_serial = models.PositiveIntegerField(default=1, editable=False)  # a risen one makes earlier links worthless
     applications_from = models.DateField(_("applications from"), null=True, blank=True)
     applications_until = models.DateField(_("applications until"), null=True, blank=True)
     registration_basis = models.CharField(
@@ -114,6 +121,11 @@ class Fair(NamedRecord):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def apply_token(self) -> str:
+        """What the unlisted link to apply ends with; only we can make it."""
+        return sign(APPLY_LINK, [self.pk, self.apply_serial])
+
     def key_text(self) -> str:
         return self.name
 
@@ -134,3 +146,39 @@ class FairTeam(Record):
 
     def __str__(self) -> str:
         return f"{self.member} · {self.fair}"
+
+
+class FairNotice(Record):
+    """A fair that was called off or moved, and what takes that back while its letters wait."""
+
+    class Kind(models.TextChoices):
+        CANCEL = "cancel", _("called off")
+        MOVE = "move", _("moved")
+
+    fair = models.ForeignKey(Fair, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=6, choices=Kind)
+    reason = models.CharField(_("reason"), max_length=500)
+    old_starts_on = models.DateField()
+    old_ends_on = models.DateField()
+    old_place = models.CharField(max_length=255, blank=True)
+    # Who sat in the meetings that were called off: [meeting, delegate] each.
+    seats = models.JSONField(default=list)
+    told_at = models.DateTimeField(_("letters go out at"))
+    undone_at = models.DateTimeField(_("taken back on"), null=True)
+    made_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    history = tracked(named=False)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.fair}: {self.get_kind_display()}"
+
+    @property
+    def letter_kind(self) -> str:
+        """The kind of its letters, by which they are found again."""
+        return f"fair_notice_{self.pk}"
+
+    @property
+    def may_undo(self) -> bool:
+        return self.undone_at is None and timezone.now() < self.told_at

@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,8 +28,19 @@ class ApplicationState(models.TextChoices):
 ENDED = (ApplicationState.DECLINED, ApplicationState.WITHDRAWN, ApplicationState.CANCELLED)
 
 
+class ApplicationQuerySet(models.QuerySet):
+    def told(self, *states: ApplicationState) -> "ApplicationQuerySet":
+        """Those of which the enterprise knows that they are in one of these states."""
+        waits = Q(told_at__gt=timezone.now())
+        return self.filter(waits & Q(state_before__in=states) | ~waits & Q(state__in=states))
+
+
 class Application(Record):
-    """An enterprise's request to take part in a fair. `enterprise` is its own account, never an organizer's card."""
+    """An enterprise's request to take part in a fair. `enterprise` is its own account, never an organizer's card.
+
+    A decision can be taken back until `told_at`, when its letter goes. Until then the enterprise is shown what it was
+    told before: `told_state` and `told_answer`.
+    """
 
     fair = models.ForeignKey(Fair, models.PROTECT, related_name="applications", verbose_name=_("fair"))
     enterprise = models.ForeignKey(
@@ -57,7 +69,12 @@ class Application(Record):
         "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("decided by")
     )
     answer = models.TextField(_("answer to the enterprise"), blank=True, max_length=2000, editable=False)
-    history = tracked(named=False)
+    told_at = models.DateTimeField(_("the enterprise is told on"), null=True, editable=False)
+    state_before = models.CharField(max_length=10, choices=ApplicationState, blank=True, editable=False)
+    answer_before = models.TextField(blank=True, max_length=2000, editable=False)
+    history = tracked(named=False, unsaid=["state_before", "answer_before"])
+
+    objects = ApplicationQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("application"), _("applications")
@@ -77,6 +94,19 @@ class Application(Record):
 
     def __str__(self) -> str:
         return f"{self.enterprise} · {self.fair}"
+
+    @property
+    def waits_to_be_told(self) -> bool:
+        """Whether the last decision can still be taken back: the enterprise does not know of it."""
+        return self.told_at is not None and timezone.now() < self.told_at
+
+    @property
+    def told_state(self) -> ApplicationState:
+        return ApplicationState(self.state_before if self.waits_to_be_told else self.state)
+
+    @property
+    def told_answer(self) -> str:
+        return self.answer_before if self.waits_to_be_told else self.answer
 
 
 class ParticipationRole(models.TextChoices):
