@@ -89,6 +89,7 @@ class Letter(models.Model):
         FAILED = "failed", _("not sent")
         BY_HAND = "by_hand", _("to be told by phone or message")
         TOLD = "told", _("told")
+        WITHHELD = "withheld", _("withheld at the person's request")
 
     organizer = models.ForeignKey("accounts.Organizer", models.CASCADE, null=True, related_name="letters")
     to = models.EmailField(_("recipient"), blank=True)
@@ -98,6 +99,7 @@ class Letter(models.Model):
     body = models.TextField()
     short = models.CharField(_("short text"), max_length=400, blank=True)
     calendar = models.TextField(blank=True)  # an iCalendar object that goes along (domain.md §11)
+    stop_url = models.CharField(max_length=300, blank=True)  # where a reader asks for no more such letters (RFC 8058)
     search_key = models.CharField(max_length=600, editable=False)
     kind = models.CharField(max_length=40)
     is_secret = models.BooleanField(default=False)  # its text opens an account: blanked once it is sent or too old
@@ -115,7 +117,7 @@ class Letter(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(to="") | ~Q(mobile=""), name="letter_has_a_recipient"),
             models.CheckConstraint(
-                condition=~Q(to="") | Q(state__in=["by_hand", "told"]), name="mail_needs_an_address"
+                condition=~Q(to="") | Q(state__in=["by_hand", "told", "withheld"]), name="mail_needs_an_address"
             ),
         ]
 
@@ -185,3 +187,62 @@ class LegalBasis(Dated):
 
     def __str__(self) -> str:
         return self.text_vi
+
+
+class SpecialDay(models.Model):
+    """A day that the government sets apart: a public holiday, or a day of rest on which everybody works instead."""
+
+    day = models.DateField(_("day"), unique=True)
+    is_working = models.BooleanField(_("everybody works"), default=False)
+    name_vi = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y} {self.name_vi}"
+
+
+class Restriction(Record):
+    """Somebody asked that an organizer use their data no further than it must. See common.restrictions."""
+
+    organizer = models.ForeignKey("accounts.Organizer", models.CASCADE, null=True, related_name="restrictions")
+    email = models.EmailField(_("email"), blank=True)
+    mobile = models.CharField(_("mobile number"), max_length=30, blank=True)
+    ended_at = models.DateTimeField(_("ended on"), null=True)
+    history = tracked(named=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(email="") | ~Q(mobile=""), name="restriction_says_of_whom"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email or self.mobile
+
+
+class Opening(models.Model):
+    """Somebody opened a file or took personal data out: what, who, when. No row is ever changed or removed."""
+
+    class What(models.TextChoices):
+        FILE = "file", _("file")
+        LIST = "list", _("export of a list")
+        PERSON = "person", _("what is held about a person")
+
+    organizer = models.ForeignKey("accounts.Organizer", models.CASCADE, null=True, related_name="openings")
+    what = models.CharField(_("what"), max_length=6, choices=What)
+    name = models.CharField(_("name"), max_length=200)
+    file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="openings")
+    subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who opened it")
+    )
+    at = models.DateTimeField(_("opened at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["organizer", "-at"])]
+
+    def __str__(self) -> str:
+        return self.name

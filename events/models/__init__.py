@@ -12,6 +12,7 @@ from events.models.fairs import (
     RegistrationBasis,
 )
 from events.models.floor import Booth, BoothHolding, BoothKind, Hall
+from events.models.invitations import INVITED, Invitation, InvitationState, InvitationText, OptOut
 from events.models.participations import (
     ENDED,
     Application,
@@ -25,6 +26,7 @@ from events.models.participations import (
 __all__ = [
     "APPLY_LINK",
     "ENDED",
+    "INVITED",
     "Application",
     "ApplicationState",
     "Booth",
@@ -38,6 +40,10 @@ __all__ = [
     "FairState",
     "FairTeam",
     "Hall",
+    "Invitation",
+    "InvitationState",
+    "InvitationText",
+    "OptOut",
     "Participation",
     "ParticipationRole",
     "ParticipationState",

@@ -79,6 +79,7 @@ class Fair(NamedRecord):
     uses_matching = models.BooleanField(_("buyers and sellers meet at set times"), default=False)
     is_public = models.BooleanField(_("has a public page"), default=False)
     by_link_only = models.BooleanField(_("enterprises apply by the organizer's link alone"), default=False)
+    invitation_only = models.BooleanField(_("only invited enterprises may apply"), default=False)
     apply_serial = models.PositiveIntegerField(default=1, editable=False)  # a risen one makes earlier links worthless
     applications_from = models.DateField(_("applications from"), null=True, blank=True)
     applications_until = models.DateField(_("applications until"), null=True, blank=True)
