@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_people_by_number'),
-        ('common', '0005_invitations'),
+        ('common', '0004_letter_stop_url'),
         ('enterprises', '0003_people_by_number'),
         ('events', '0002_told_and_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
