@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, FormView
 
 from accounts.access import OrganizerView
-from common import history, jobs
+from common import files, history, jobs
 from common.lists import ListPage
 from common.text import clean
 
@@ -37,6 +37,7 @@ class WorkspaceList(OrganizerView, ListPage):
         return reverse(self.create_url_name, args=[self.organizer.slug])
 
     def export(self, kind: str) -> HttpResponse:
+        files.note_list(organizer=self.organizer, name=str(self.heading), by=self.request.user)
         if self.object_list.count() <= self.export_inline_limit:
             return super().export(kind)
         query = self.request.GET.copy()

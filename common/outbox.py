@@ -15,6 +15,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from common.models import Letter
+from common.restrictions import is_restricted
 from common.rounds import every_minute
 from common.text import clean, fold
 
@@ -24,6 +25,9 @@ MAX_ATTEMPTS = 6
 REFUSED_FOR_NOW, REFUSED_FOR_GOOD = 400, 500
 UNREACHABLE_PAUSE = timedelta(minutes=1)
 HANDING_OVER_TAKES_AT_MOST = timedelta(minutes=10)
+# What reaches also those who asked that their data be left alone: answers that they are owed, a journey spared. A
+# letter without an organizer is about their own account, and always goes.
+OWED = frozenset({"access_link", "application_decision", "application_receipt", "data_request", "meeting_cancelled"})
 
 
 def post(
@@ -45,6 +49,9 @@ def post(
     Somebody without an e-mail address is told by phone or message: the letter waits in the call list, where `short`
     is the text to paste. `calendar` is an iCalendar object that goes along (domain.md §11).
     """
+    state = Letter.State.WAITING if to else Letter.State.BY_HAND
+    if organizer and kind not in OWED and is_restricted(organizer=organizer, email=to, mobile=mobile):
+        state = Letter.State.WITHHELD  # kept, and never sent
     return Letter.objects.create(
         organizer=organizer,
         to=to,
@@ -57,7 +64,7 @@ def post(
         calendar=calendar,
         kind=kind[:40],
         thread=thread,
-        state=Letter.State.WAITING if to else Letter.State.BY_HAND,
+        state=state,
         not_before=not_before or timezone.now(),
     )
 
