@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
-from common.models import StoredFile
+from common.models import Opening, StoredFile
 from common.text import clean
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -128,11 +128,21 @@ def store_bytes(content: bytes, *, name: str, kind: FileKind, purpose: str, by, 
     return store(file=ContentFile(content, name), kind=kind, purpose=purpose, by=by, organizer=organizer)
 
 
-def serve(stored: StoredFile) -> FileResponse:
-    """A download that a browser neither runs nor guesses at."""
+def serve(stored: StoredFile, *, by) -> FileResponse:
+    """A download that a browser neither runs nor guesses at; who opened it is noted, a picture for all apart."""
+    if stored.purpose != "picture":
+        who = by if by.is_authenticated else None
+        Opening.objects.create(
+            organizer=stored.organizer, what=Opening.What.FILE, name=stored.name, file=stored, by=who
+        )
     response = FileResponse(
         stored.content.open("rb"), as_attachment=True, filename=stored.name, content_type=stored.media_type
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def note_list(*, organizer, name: str, by) -> None:
+    """Somebody takes a list out as a file."""
+    Opening.objects.create(organizer=organizer, what=Opening.What.LIST, name=clean(name)[:200], by=by)

@@ -33,6 +33,7 @@ LOOKS = {
     "uncertain": ("s-todo", "is-todo"),
     "by_hand": ("s-todo", "is-todo"),
     "told": ("s-ok", "is-ok"),
+    "withheld": ("s-off", "is-off"),
     "reached": ("s-ok", "is-ok"),
     "not_reached": ("s-todo", "is-todo"),
     "call_again": ("s-wait", "is-wait"),

@@ -82,4 +82,4 @@ class MyAgreementFile(MyAgreementMixin, View):
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         agreement = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
         evidence = get_object_or_404(queries.evidence(agreement), pk=kwargs["evidence"])
-        return files.serve(evidence.file)
+        return files.serve(evidence.file, by=self.request.user)

@@ -21,7 +21,7 @@ class FirmFile(PublicView, View):
         stored = get_object_or_404(StoredFile, pk=file, organizer=None, purpose__in=("picture", "certificate"))
         if not may_see(request.user, stored):
             raise Http404
-        return files.serve(stored)
+        return files.serve(stored, by=request.user)
 
 
 def may_see(user: User, stored: StoredFile) -> bool:

@@ -99,7 +99,7 @@ class FileDownload(OrganizerView, View):
         allowed = self.may(permission) if permission else stored.uploaded_by_id == request.user.pk
         if not allowed:
             raise Http404
-        return files.serve(stored)
+        return files.serve(stored, by=request.user)
 
 
 class LetterTable(ListTable):
