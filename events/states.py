@@ -1,6 +1,6 @@
 """The state machines of this room as tables: (state, deed) → state. docs/states.md prints them."""
 
-from events.models import ApplicationState, FairState, ParticipationState
+from events.models import ApplicationState, FairState, InvitationState, ParticipationState
 
 FAIR = {
     (FairState.PLANNED, "hold"): FairState.HELD,
@@ -34,3 +34,17 @@ APPLICATION = {
     (ApplicationState.APPROVED, "cancel"): ApplicationState.CANCELLED,
 }
 DECISIONS = ("approve", "return", "waitlist", "decline", "cancel")
+
+# The organizer asks, reminds, withdraws and invites anew; the firm declines and thinks better of it. Whether it opened
+# its link, applied or wants no more letters is kept beside the state.
+INVITATION = {
+    (InvitationState.LISTED, "ask"): InvitationState.ASKED,
+    (InvitationState.LISTED, "decline"): InvitationState.DECLINED,
+    (InvitationState.LISTED, "withdraw"): InvitationState.WITHDRAWN,
+    (InvitationState.ASKED, "remind"): InvitationState.ASKED,
+    (InvitationState.ASKED, "decline"): InvitationState.DECLINED,
+    (InvitationState.ASKED, "withdraw"): InvitationState.WITHDRAWN,
+    (InvitationState.DECLINED, "reconsider"): InvitationState.ASKED,
+    (InvitationState.DECLINED, "withdraw"): InvitationState.WITHDRAWN,
+    (InvitationState.WITHDRAWN, "restore"): InvitationState.LISTED,
+}
