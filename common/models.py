@@ -105,6 +105,8 @@ class Letter(models.Model):
     is_secret = models.BooleanField(default=False)  # its text opens an account: blanked once it is sent or too old
     thread = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    # The fair that it is about, for who reads letters of certain fairs alone. A plain number: this room knows no fairs.
+    about_fair = models.PositiveBigIntegerField(null=True, db_index=True)
     not_before = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=500, blank=True)

@@ -45,6 +45,7 @@ def post(
     not_before: datetime | None = None,
 ) -> Letter:
     """Put a letter into the outbox, to be sent once the surrounding transaction is committed.
+    about_fair: int | None = None,
 
     Somebody without an e-mail address is told by phone or message: the letter waits in the call list, where `short`
     is the text to paste. `calendar` is an iCalendar object that goes along (domain.md §11).
@@ -59,6 +60,7 @@ def post(
         name=clean(name)[:160],
         subject=clean(subject)[:255],
         search_key=fold(f"{subject} {name} {to} {mobile}")[:600],
+        about_fair=about_fair,
         body=body,
         short=short[:400],
         calendar=calendar,
