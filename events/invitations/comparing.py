@@ -76,7 +76,7 @@ def _first(keys: set[Key], known: dict):
 
 def _meet_twice(preview: Preview, row: Row, before: Row) -> None:
     """The same firm twice is left out quietly; two firms with one number cannot both be invited by it."""
-    shared = {name: value for name, value in row.keys & before.keys}
+    shared = dict(row.keys & before.keys)
     if fold(row.name) == fold(before.name) or not shared or "tax_code" in shared:
         preview.twice.append(Known(row, before.name))
         return
@@ -182,4 +182,3 @@ def chosen(preview: Preview, *, left_out: set[int], linked: set[int]) -> list[Ro
         taken |= {card} - {None}
         rows.append(replace(new.row, card=card.pk if card else None))
     return rows
-
