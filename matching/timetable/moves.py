@@ -6,15 +6,15 @@ two slots, so that no unit is ever double booked.
 """
 
 import numpy as np
-from numba import njit
 
+from matching.timetable.compiled import compiled
 from matching.timetable.rating import HARD, draw, flip, list_flaws, rate, remember, weight, write
 from matching.timetable.state import CHAIN_MOST, MISSING, MOVES, ORDERS, UNPLACED
 
 MOVED = 0.02  # what one meeting moved weighs, in breaks
 
 
-@njit(cache=True)
+@compiled
 def put(s, meeting, slot):
     """Writes a meeting into a slot where its units are free."""
     s.slot[meeting] = slot
@@ -26,7 +26,7 @@ def put(s, meeting, slot):
     s.load[slot] += 1
 
 
-@njit(cache=True)
+@compiled
 def take(s, meeting):
     """Takes a meeting out of its slot."""
     slot = s.slot[meeting]
@@ -40,7 +40,7 @@ def take(s, meeting):
     s.slot[meeting] = -1
 
 
-@njit(cache=True)
+@compiled
 def gather(s, meeting, source, target, count):
     """Adds the alternating component of a meeting to the chain; -1 where a meeting of it may not move."""
     mark = s.mark[0]
@@ -68,7 +68,7 @@ def gather(s, meeting, source, target, count):
     return count
 
 
-@njit(cache=True)
+@compiled
 def surplus(s, source, count):
     """By how many meetings the chain fills `target` more than it empties it."""
     more = 0
@@ -77,7 +77,7 @@ def surplus(s, source, count):
     return more
 
 
-@njit(cache=True)
+@compiled
 def balance(s, source, target, count):
     """Adds chains the other way until both slots hold what they may; -1 where three tries do not do."""
     for _try in range(4):
@@ -98,7 +98,7 @@ def balance(s, source, target, count):
     return -1
 
 
-@njit(cache=True)
+@compiled
 def broken_orders(s, meeting, is_with_chain):
     """A meeting's broken orders; those with later meetings of the chain are left to these unless asked for."""
     here = s.slot[meeting]
@@ -114,7 +114,7 @@ def broken_orders(s, meeting, is_with_chain):
     return broken
 
 
-@njit(cache=True)
+@compiled
 def swap_orders(s, source, target, count):
     """The change in broken orders if the chain moved."""
     change = 0
@@ -129,7 +129,7 @@ def swap_orders(s, source, target, count):
     return change
 
 
-@njit(cache=True)
+@compiled
 def is_accepted(s, worse, temperature):
     """Metropolis' rule."""
     if worse <= 0.0:
@@ -139,7 +139,7 @@ def is_accepted(s, worse, temperature):
     return draw(s, 1 << 30) < np.exp(-worse / temperature) * (1 << 30)
 
 
-@njit(cache=True)
+@compiled
 def kempe(s, meeting, target, temperature):
     """Tries to move a meeting to a slot, with all that this displaces. True if it moved."""
     source = s.slot[meeting]
@@ -199,7 +199,7 @@ def kempe(s, meeting, target, temperature):
     return True
 
 
-@njit(cache=True)
+@compiled
 def blockers(s, meeting, slot):
     """Gathers the meetings that keep one out of a slot: those of its units, or any one where the slot is full."""
     s.mark[0] += 1
@@ -218,7 +218,7 @@ def blockers(s, meeting, slot):
     return count
 
 
-@njit(cache=True)
+@compiled
 def count_in(s, meeting, slot, change, touched):
     """Counts a meeting of all its participants in or out; returns how many participants are noted now."""
     for k in range(s.parts.shape[1]):
@@ -234,7 +234,7 @@ def count_in(s, meeting, slot, change, touched):
     return touched
 
 
-@njit(cache=True)
+@compiled
 def insert(s, meeting, slot, temperature):
     """Tries to hold an unplaced meeting in a slot; what blocks it there is left unplaced. True if it is held."""
     if not s.allowed[meeting, slot] or s.capacity[slot] == 0:
@@ -277,7 +277,7 @@ def insert(s, meeting, slot, temperature):
     return True
 
 
-@njit(cache=True)
+@compiled
 def count_out_again(s, meeting, slot, change):
     for k in range(s.parts.shape[1]):
         p = s.parts[meeting, k]
@@ -286,7 +286,7 @@ def count_out_again(s, meeting, slot, change):
             s.held[p] += change
 
 
-@njit(cache=True)
+@compiled
 def leave_out(s, meeting):
     """Takes a meeting out of its slot into the list of the unplaced."""
     if s.previous[meeting] >= 0:
@@ -299,7 +299,7 @@ def leave_out(s, meeting):
     s.placed_score[0] -= s.score[meeting]
 
 
-@njit(cache=True)
+@compiled
 def hold(s, meeting, slot):
     """Takes a meeting off the list of the unplaced into a slot."""
     s.sums[UNPLACED] -= 1
@@ -313,7 +313,7 @@ def hold(s, meeting, slot):
     put(s, meeting, slot)
 
 
-@njit(cache=True)
+@compiled
 def reseat(s, meeting):
     """Gives a held meeting another unit that is free in its slot: another person of the firm, another interpreter."""
     j = draw(s, s.unit.shape[1])

@@ -1,15 +1,17 @@
 """How good a state is: the breaks, broken rules and missed minimums of each participant, and their sums. Compiled."""
 
-import numpy as np
-from numba import njit
+from functools import partial
 
+import numpy as np
+
+from matching.timetable.compiled import compiled
 from matching.timetable.state import BROKEN, COST, FLAWED, IDLE, SHORT
 
 HARD = 9.0  # what one broken rule weighs, in breaks
 MISSED = 6.0  # what one meeting short of a minimum weighs, in breaks
 
 
-@njit(cache=True, inline="always")
+@partial(compiled, inline="always")
 def ones(word):
     """Bits set in a word (Warren, Hacker's Delight, 2nd edition, section 5–1)."""
     word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
@@ -18,7 +20,7 @@ def ones(word):
     return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@njit(cache=True)
+@compiled
 def draw(s, below):
     """A number under `below` (xorshift64: Marsaglia, Journal of Statistical Software 8 (14), 2003)."""
     x = s.seed[0]
@@ -29,7 +31,7 @@ def draw(s, below):
     return np.int64((x >> np.uint64(11)) % np.uint64(below))
 
 
-@njit(cache=True)
+@compiled
 def breaks_of(s, p):
     """Runs of busy slots less days on which the participant is busy."""
     runs = 0
@@ -47,7 +49,7 @@ def breaks_of(s, p):
     return runs
 
 
-@njit(cache=True)
+@compiled
 def idle_of(s, p):
     """Idle slots between a participant's first and last meeting, over its days."""
     idle = 0
@@ -67,7 +69,7 @@ def idle_of(s, p):
     return idle
 
 
-@njit(cache=True)
+@compiled
 def rate(s, p):
     """Rates a participant anew; keeps the sums."""
     breaks = breaks_of(s, p)
@@ -82,7 +84,7 @@ def rate(s, p):
     write(s, p, broken, short, breaks - s.forced[p, s.held[p]], idle_of(s, p))
 
 
-@njit(cache=True)
+@compiled
 def write(s, p, broken, short, cost, idle):
     """Writes a participant's rating; keeps the sums."""
     s.sums[BROKEN] += broken - s.broken[p]
@@ -92,18 +94,18 @@ def write(s, p, broken, short, cost, idle):
     s.broken[p], s.short[p], s.cost[p], s.idle[p] = broken, short, cost, idle
 
 
-@njit(cache=True)
+@compiled
 def remember(s, p, n):
     s.old[n, 1], s.old[n, 2], s.old[n, 3], s.old[n, 4] = s.broken[p], s.short[p], s.cost[p], s.idle[p]
 
 
-@njit(cache=True)
+@compiled
 def weight(s):
     """What the participants' ratings weigh together, in breaks."""
     return HARD * s.sums[BROKEN] + MISSED * s.sums[SHORT] + s.sums[COST] + s.idle_weighs[0] * s.sums[IDLE]
 
 
-@njit(cache=True)
+@compiled
 def list_flaws(s, p):
     """Keeps the list of participants with a flaw."""
     is_flawed = s.broken[p] > 0 or s.cost[p] > 0
@@ -120,7 +122,7 @@ def list_flaws(s, p):
         s.sums[FLAWED] -= 1
 
 
-@njit(cache=True)
+@compiled
 def flip(s, p, slot, change):
     """Counts a participant's meetings in a slot up or down."""
     s.busy[p, slot] += change

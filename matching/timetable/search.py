@@ -1,8 +1,8 @@
 """The annealer's compiled loops: a first schedule, and its improvement (see moves.py)."""
 
 import numpy as np
-from numba import njit
 
+from matching.timetable.compiled import compiled
 from matching.timetable.moves import insert, kempe, reseat
 from matching.timetable.rating import breaks_of, draw
 from matching.timetable.state import BROKEN, COST, FLAWED, MISSING, MOVES, ORDERS, SHORT, UNPLACED
@@ -13,7 +13,7 @@ SAME_SCORE = 1e-6
 STEPS_A_TEMPERATURE = 128
 
 
-@njit(cache=True)
+@compiled
 def blocked_units(s, meeting, slot):
     """(how many units of the meeting are taken in a slot, the last of those)."""
     count, which = 0, -1
@@ -25,7 +25,7 @@ def blocked_units(s, meeting, slot):
     return count, which
 
 
-@njit(cache=True)
+@compiled
 def is_within(s, meeting, slot):
     """Whether its participants' maximums leave room for one more meeting in a slot."""
     day = s.day_of[slot]
@@ -36,7 +36,7 @@ def is_within(s, meeting, slot):
     return True
 
 
-@njit(cache=True)
+@compiled
 def added_breaks(s, meeting, slot):
     """How many breaks more its participants would have with a meeting in a slot."""
     added = 0
@@ -51,7 +51,7 @@ def added_breaks(s, meeting, slot):
     return added
 
 
-@njit(cache=True)
+@compiled
 def best_slot(s, meeting):
     """The free slot with the fewest breaks more, by lot where several are alike; -1 where none is free."""
     found, least, alike = -1, 0, 0
@@ -70,7 +70,7 @@ def best_slot(s, meeting):
     return found
 
 
-@njit(cache=True)
+@compiled
 def make_room(s, meeting, tries):
     """Frees a slot where one unit alone is taken by moving that unit's meeting to a slot where the unit is free.
 
@@ -100,7 +100,7 @@ def make_room(s, meeting, tries):
     return -1
 
 
-@njit(cache=True)
+@compiled
 def build(s, order, tries):
     """Places meetings one by one, each where it costs least; for those that fit nowhere, chains make room."""
     for n in range(order.shape[0]):
@@ -114,12 +114,12 @@ def build(s, order, tries):
             insert(s, meeting, slot, ALWAYS)
 
 
-@njit(cache=True)
+@compiled
 def violations(s):
     return s.sums[BROKEN] + s.sums[ORDERS] + s.sums[MISSING]
 
 
-@njit(cache=True)
+@compiled
 def is_better(s, best):
     """Whether the state beats the best: rules, minimums, score, breaks, moves, in this order."""
     broken = violations(s)
@@ -134,7 +134,7 @@ def is_better(s, best):
     return s.sums[MOVES] < best[4]
 
 
-@njit(cache=True)
+@compiled
 def keep(s, best, best_slots, best_units):
     best[0] = violations(s)
     best[1] = s.sums[SHORT]
@@ -145,13 +145,13 @@ def keep(s, best, best_slots, best_units):
     best_units[:] = s.unit
 
 
-@njit(cache=True)
+@compiled
 def is_at_end(s, p, slot):
     """Whether a participant is idle beside a slot."""
     return slot == 0 or slot + 1 == s.capacity.shape[0] or s.busy[p, slot - 1] == 0 or s.busy[p, slot + 1] == 0
 
 
-@njit(cache=True)
+@compiled
 def mend(s, temperature):
     """A move for a participant with a flaw: a meeting at the end of a run goes to an idle slot beside a busy one."""
     slots = s.capacity.shape[0]
@@ -176,7 +176,7 @@ def mend(s, temperature):
             return
 
 
-@njit(cache=True)
+@compiled
 def anneal(s, steps, hot, cold, best, best_slots, best_units, target):
     """Simulated annealing (Kirkpatrick, Gelatt, Vecchi, Science 220, 1983) from `hot` to `cold`, in geometric steps.
 

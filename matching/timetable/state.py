@@ -3,8 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numba.experimental import structref
+
+from matching.timetable.compiled import compiled
 
 CHAIN_MOST = 400
 BROKEN, SHORT, COST, ORDERS, FLAWED, UNPLACED, MISSING, MOVES, IDLE = range(9)
@@ -82,7 +84,7 @@ class Handle(structref.StructRefProxy):
 structref.define_proxy(Handle, HandleType, list(Arrays._fields))
 
 
-@njit(cache=True)
+@compiled
 def handle_of(arrays):
     """Compiled once and kept on disk, unlike the proxy's own constructor."""
     return Handle(*arrays)
