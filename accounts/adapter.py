@@ -45,6 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
             subject=message.subject,
             body=message.body,
             kind=template_prefix.rsplit("/", 1)[-1],
+            is_secret=True,
         )
 
     def letter_context(self, email: str, context: dict) -> dict:

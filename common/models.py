@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.records import Record, tracked
+from common.statuses import Status, status
 
 
 class StoredFile(models.Model):
@@ -104,9 +105,9 @@ class Letter(models.Model):
     kind = models.CharField(max_length=40)
     is_secret = models.BooleanField(default=False)  # its text opens an account: blanked once it is sent or too old
     thread = models.CharField(max_length=80, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     # The fair that it is about, for who reads letters of certain fairs alone. A plain number: this room knows no fairs.
     about_fair = models.PositiveBigIntegerField(null=True, db_index=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     not_before = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=500, blank=True)
@@ -156,6 +157,10 @@ class Call(Record):
 
     def __str__(self) -> str:
         return f"{self.letter.name or self.letter.mobile}: {self.get_outcome_display()}"
+
+    @property
+    def look(self) -> Status:
+        return status(self.outcome, self.get_outcome_display())
 
 
 class Dated(models.Model):

@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 6
 REFUSED_FOR_NOW, REFUSED_FOR_GOOD = 400, 500
+UNSENT = (Letter.State.WAITING, Letter.State.BY_HAND)
+SECRETS_KEPT = timedelta(days=3)  # as long as a link to set a password is good
 UNREACHABLE_PAUSE = timedelta(minutes=1)
 HANDING_OVER_TAKES_AT_MOST = timedelta(minutes=10)
 # What reaches also those who asked that their data be left alone: answers that they are owed, a journey spared. A
@@ -40,30 +42,35 @@ def post(
     name: str = "",
     short: str = "",
     calendar: str = "",
+    stop_url: str = "",
+    is_secret: bool = False,
     organizer=None,
+    about_fair: int | None = None,
     thread: str = "",
     not_before: datetime | None = None,
 ) -> Letter:
     """Put a letter into the outbox, to be sent once the surrounding transaction is committed.
-    about_fair: int | None = None,
 
     Somebody without an e-mail address is told by phone or message: the letter waits in the call list, where `short`
-    is the text to paste. `calendar` is an iCalendar object that goes along (domain.md §11).
+    is the text to paste. `calendar` is an iCalendar object that goes along (domain.md §11). Of one that `is_secret`
+    the text, which opens an account, is kept no longer than it takes to send it.
     """
     state = Letter.State.WAITING if to else Letter.State.BY_HAND
     if organizer and kind not in OWED and is_restricted(organizer=organizer, email=to, mobile=mobile):
         state = Letter.State.WITHHELD  # kept, and never sent
     return Letter.objects.create(
         organizer=organizer,
+        about_fair=about_fair,
         to=to,
         mobile=mobile,
         name=clean(name)[:160],
         subject=clean(subject)[:255],
         search_key=fold(f"{subject} {name} {to} {mobile}")[:600],
-        about_fair=about_fair,
         body=body,
         short=short[:400],
         calendar=calendar,
+        stop_url=stop_url,
+        is_secret=is_secret,
         kind=kind[:40],
         thread=thread,
         state=state,
@@ -118,6 +125,14 @@ def mark_interrupted() -> int:
     return stuck.update(state=Letter.State.UNCERTAIN, error="interrupted while it was handed over")
 
 
+@every_minute
+def forget_secrets() -> int:
+    """What opens an account is not kept in a letter that was never sent: its link is too old by then."""
+    old = Letter.objects.filter(is_secret=True, created_at__lt=timezone.now() - SECRETS_KEPT).exclude(body="")
+    old.filter(state__in=(Letter.State.WAITING, Letter.State.UNCERTAIN)).update(state=Letter.State.FAILED)
+    return old.update(body="", short="")
+
+
 def _deliver(letter: Letter, connection) -> str | None:
     """Hand one letter over; returns what became of it, None where another worker had it already."""
     waiting = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING)
@@ -136,10 +151,18 @@ def _message(letter: Letter, connection) -> EmailMultiAlternatives:
     if letter.calendar:
         # iMIP (RFC 6047): the method stands in the MIME type too, else calendars take the invitation for a file.
         method = re.search(r"^METHOD:(\w+)", letter.calendar, re.MULTILINE)[1]
-        message.attach_alternative(letter.calendar, f"text/calendar; method={method}")
+        message.attach_alternative(_stamped(letter.calendar), f"text/calendar; method={method}")
+    if letter.stop_url:  # the mailbox then offers a button of its own, which posts there by itself
+        message.extra_headers["List-Unsubscribe"] = f"<{letter.stop_url}>"
+        message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     # The same each time, so that a mailbox that has the letter already knows it again.
     message.extra_headers["Message-ID"] = f"<letter-{letter.pk}@{message.from_email.rpartition('@')[2].rstrip('>')}>"
     return message
+
+
+def _stamped(calendar: str) -> str:
+    """An invitation says when it was sent, each time anew; its SEQUENCE stays (domain.md §11)."""
+    return re.sub(r"^DTSTAMP:.*?(?=\r?$)", f"DTSTAMP:{timezone.now():%Y%m%dT%H%M%SZ}", calendar, flags=re.MULTILINE)
 
 
 def _fate(error: Exception) -> str:
@@ -165,6 +188,7 @@ def _settle(letter: Letter, state: str, error: Exception | str = "") -> str:
     row = Letter.objects.filter(pk=letter.pk)
     if state == Letter.State.SENT:
         row.update(state=state, sent_at=timezone.now(), error="")
+        row.filter(is_secret=True).update(body="", short="")
         return state
     attempts = row.values_list("attempts", flat=True).get()
     if state == Letter.State.WAITING and attempts >= MAX_ATTEMPTS:
@@ -176,18 +200,19 @@ def _settle(letter: Letter, state: str, error: Exception | str = "") -> str:
 
 def send_again(*, letter: Letter) -> None:
     """A person decided to send a letter that failed or whose fate is uncertain once more."""
-    Letter.objects.filter(pk=letter.pk, state__in=(Letter.State.FAILED, Letter.State.UNCERTAIN)).update(
-        state=Letter.State.WAITING, attempts=0, not_before=timezone.now(), error=""
-    )
+    unsent = Letter.objects.filter(pk=letter.pk, state__in=(Letter.State.FAILED, Letter.State.UNCERTAIN))
+    unsent.exclude(body="").update(state=Letter.State.WAITING, attempts=0, not_before=timezone.now(), error="")
 
 
-def mark_told(*, letter: Letter) -> None:
-    """Somebody told the recipient of a letter that could not be mailed."""
-    Letter.objects.filter(pk=letter.pk, state=Letter.State.BY_HAND).update(
-        state=Letter.State.TOLD, sent_at=timezone.now()
-    )
+def send_now(*, thread: str, kind: str) -> int:
+    """Let letters that wait for the time of undoing to be over go at once; returns how many."""
+    return _held_back(thread=thread, kind=kind).update(not_before=timezone.now())
 
 
-def mark_not_told(*, letter: Letter) -> None:
-    """It was pressed by mistake: the letter goes back to the call list."""
-    Letter.objects.filter(pk=letter.pk, state=Letter.State.TOLD).update(state=Letter.State.BY_HAND, sent_at=None)
+def recall(*, thread: str, kind: str) -> int:
+    """Take back letters that still wait for their time; returns how many. One that is being sent stays."""
+    return _held_back(thread=thread, kind=kind).delete()[0]
+
+
+def _held_back(**which) -> QuerySet[Letter]:
+    return Letter.objects.filter(state__in=UNSENT, not_before__gt=timezone.now(), **which)

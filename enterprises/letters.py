@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.utils import timezone, translation
+from django.utils import translation
 
 from accounts.models import User
 from common import outbox
-from common.models import Letter
 from enterprises import queries
 from enterprises.models import CardLink
 
@@ -41,8 +40,7 @@ def tell_card(link: CardLink, text: Text, *, kind: str, not_before: datetime | N
 
 def recall(link: CardLink, *, kind: str) -> None:
     """Take back letters that still wait for their time."""
-    unsent = (Letter.State.WAITING, Letter.State.BY_HAND)
-    Letter.objects.filter(thread=_thread(link), kind=kind, state__in=unsent, not_before__gt=timezone.now()).delete()
+    outbox.recall(thread=_thread(link), kind=kind)
 
 
 def _post(link: CardLink, text: Text, *, to: str, mobile: str, **fields) -> None:

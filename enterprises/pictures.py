@@ -8,9 +8,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from common import files
+from common.models import StoredFile
 
 KINDS = (files.JPEG, files.PNG, files.WEBP)
 LONGEST_SIDE = 1600
+SMALL = (480, 360)
 MOST_PIXELS = 60_000_000
 
 
@@ -33,3 +35,14 @@ def kept_picture(upload: UploadedFile) -> ContentFile:
     out = BytesIO()
     paper.save(out, "JPEG", quality=85)
     return ContentFile(out.getvalue(), name="picture.jpg")
+
+
+def small_picture(stored: StoredFile) -> bytes:
+    """The picture as a list shows it: filling 480 × 360 pixels."""
+    from PIL import Image, ImageOps
+
+    with stored.content.open("rb") as file, Image.open(file) as picture:
+        picture.draft("RGB", SMALL)  # the decoder then leaves out what is not needed
+        out = BytesIO()
+        ImageOps.fit(picture.convert("RGB"), SMALL).save(out, "JPEG", quality=80)
+    return out.getvalue()

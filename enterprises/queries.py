@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Organizer, Role, User
+from accounts.reach import Reach
 from common.text import fold, sort_key
 from enterprises.models import (
     CardLink,
@@ -22,16 +23,43 @@ from enterprises.models import (
 from enterprises.validity import in_force_between, standing
 
 TOOK_PART = Q(participations__state="took_part")
+KEEPERS = (Role.MANAGER, Role.REGISTRATION)
 
 
-def enterprises(organizer: Organizer) -> QuerySet[Enterprise]:
-    """The organizer's cards, each with how many products it has and at how many fairs it took part."""
+def cards(reach: Reach) -> QuerySet[Enterprise]:
+    """The organizer's cards in reach.
+
+    To a fair belong the cards on its list, those whose account applied to it, and the parties of what was signed for
+    it. A card that somebody entered is in their reach before it stands on any list.
+    """
+    rows = Enterprise.objects.of(reach.organizer)
+    if reach.is_whole:
+        return rows
+    applied = Enterprise.objects.filter(
+        reach.among("links__account__applications__fair"),
+        links__state=LinkState.LINKED,
+        links__account__applications__submitted_at__isnull=False,
+    )
+    return rows.filter(
+        Q(pk__in=Enterprise.objects.filter(reach.among("participations__fair")).values("pk"))
+        | Q(pk__in=Enterprise.objects.filter(reach.among("signed__agreement__fair")).values("pk"))
+        | Q(pk__in=applied.values("pk"))
+        | Q(pk__in=Enterprise.history.filter(history_type="+", history_user=reach.person).values("id"))
+    )
+
+
+def _kept(reach: Reach, path: str) -> Q:
+    """Rows of the cards in reach; `path` leads from a row to its card."""
+    return Q(**{f"{path}__kept_by": reach.organizer} if reach.is_whole else {f"{path}__in": cards(reach)})
+
+
+def enterprises(reach: Reach) -> QuerySet[Enterprise]:
+    """The cards in reach, each with how many products it has and at how many fairs in reach it took part."""
+    took_part = Count("participations", filter=TOOK_PART & reach.among("participations__fair"))
     return (
-        Enterprise.objects.of(organizer)
+        cards(reach)
         .select_related("kept_by", "legal_form", "province")
-        .annotate(
-            product_count=_counted(Count("products")), took_part=_counted(Count("participations", filter=TOOK_PART))
-        )
+        .annotate(product_count=_counted(Count("products")), took_part=_counted(took_part))
     )
 
 
@@ -54,9 +82,9 @@ def has_ocop(on: datetime.date) -> Exists:
     return Exists(held)
 
 
-def districts(organizer: Organizer) -> list[str]:
-    """The districts that stand on the organizer's cards, as written, in Vietnamese order."""
-    written = Enterprise.objects.of(organizer).exclude(district_as_written="").order_by()
+def districts(reach: Reach) -> list[str]:
+    """The districts that stand on the cards in reach, as written, in Vietnamese order."""
+    written = cards(reach).exclude(district_as_written="").order_by()
     return sorted(written.values_list("district_as_written", flat=True).distinct(), key=sort_key)
 
 
@@ -80,13 +108,28 @@ def _looks_like(other: Enterprise, enterprise: Enterprise, name: str) -> bool:
     )
 
 
-def products(organizer: Organizer) -> QuerySet[Product]:
-    """The products of the organizer's enterprises, each with the stars that are in force today."""
+def products_within(reach: Reach) -> QuerySet[Product]:
+    """The products of the cards in reach."""
+    return Product.objects.filter(_kept(reach, "enterprise"))
+
+
+def products(reach: Reach) -> QuerySet[Product]:
+    """The products of the cards in reach, each with the stars that are in force today."""
     return (
-        Product.objects.filter(enterprise__kept_by=organizer)
+        products_within(reach)
         .select_related("enterprise__kept_by", "group")
         .annotate(stars=_stars_today())
     )
+
+
+def products_to_choose(reach: Reach) -> QuerySet[Product]:
+    """The products of the cards in reach, with whose they are."""
+    return Product.objects.filter(_kept(reach, "enterprise")).select_related("enterprise")
+
+
+def with_stars(products: QuerySet[Product]) -> QuerySet[Product]:
+    """Products, each with the stars that are in force today."""
+    return products.annotate(stars=_stars_today())
 
 
 def _stars_today() -> Subquery:
@@ -95,19 +138,19 @@ def _stars_today() -> Subquery:
     return Subquery(held.order_by("-issued_on").values("stars")[:1])
 
 
-def ocop_certificates(organizer: Organizer) -> QuerySet[OcopCertificate]:
-    """The OCOP certificates of the organizer's enterprises with their standing today."""
+def ocop_certificates(reach: Reach) -> QuerySet[OcopCertificate]:
+    """The OCOP certificates of the cards in reach with their standing today."""
     return (
-        OcopCertificate.objects.filter(product__enterprise__kept_by=organizer)
+        OcopCertificate.objects.filter(_kept(reach, "product__enterprise"))
         .select_related("product__enterprise__kept_by", "rule_set", "file")
         .annotate(standing=standing(timezone.localdate(), revocable=True))
     )
 
 
-def other_certificates(organizer: Organizer) -> QuerySet[Certificate]:
-    """The other papers of the organizer's enterprises with their standing today."""
+def other_certificates(reach: Reach) -> QuerySet[Certificate]:
+    """The other papers of the cards in reach with their standing today."""
     return (
-        Certificate.objects.filter(enterprise__kept_by=organizer)
+        Certificate.objects.filter(_kept(reach, "enterprise"))
         .select_related("enterprise__kept_by", "file")
         .annotate(standing=standing(timezone.localdate(), revocable=False))
     )
@@ -122,11 +165,18 @@ def accounts_of(user: User) -> QuerySet[EnterpriseMember]:
 
 
 def account_invitations_for(user: User) -> QuerySet[EnterpriseInvitation]:
-    """Invitations to the person's address that can still be accepted."""
-    if not user.email:
-        return EnterpriseInvitation.objects.none()
-    waiting = EnterpriseInvitation.objects.filter(email=user.email, accepted_at=None, expires_at__gte=timezone.now())
+    """Invitations to the person's address or vouched number that can still be accepted."""
+    to_them = Q(email=user.email) if user.email else Q(pk__in=[])
+    if user.mobile_vouched:
+        to_them |= Q(mobile=user.mobile)
+    waiting = EnterpriseInvitation.objects.filter(to_them, accepted_at=None, expires_at__gte=timezone.now())
     return waiting.select_related("enterprise")
+
+
+def handed_invitation(secret_hash: str) -> EnterpriseInvitation | None:
+    """The invitation whose link was handed over with this secret."""
+    invitations = EnterpriseInvitation.objects.select_related("enterprise", "invited_by")
+    return invitations.filter(secret_hash=secret_hash).first()
 
 
 def members(enterprise: Enterprise) -> QuerySet[EnterpriseMember]:
@@ -136,7 +186,7 @@ def members(enterprise: Enterprise) -> QuerySet[EnterpriseMember]:
 
 def account_invitations(enterprise: Enterprise) -> QuerySet[EnterpriseInvitation]:
     """Invitations that nobody has accepted yet, expired ones among them."""
-    return enterprise.invitations.filter(accepted_at=None).order_by("email")
+    return enterprise.invitations.filter(accepted_at=None).order_by("email", "mobile")
 
 
 def owners(enterprise: Enterprise) -> QuerySet[User]:
@@ -146,8 +196,8 @@ def owners(enterprise: Enterprise) -> QuerySet[User]:
 
 
 def keepers(organizer: Organizer) -> QuerySet[User]:
-    """The people of an organizer's team who keep its cards."""
-    keeping = organizer.team.current().filter(role__in=(Role.MANAGER, Role.REGISTRATION), user__is_active=True)
+    """The people of an organizer's team who keep its cards, all of them."""
+    keeping = organizer.team.current().everywhere().filter(role__in=KEEPERS, user__is_active=True)
     return User.objects.filter(pk__in=keeping.values("user")).order_by("pk")
 
 
@@ -200,6 +250,11 @@ def cards_like(organizer: Organizer, account: Enterprise) -> QuerySet[Enterprise
     if account.foreign_no:
         same |= Q(country=account.country, foreign_no=account.foreign_no)
     return Enterprise.objects.of(organizer).filter(same).exclude(links__state=LinkState.LINKED)
+
+
+def links_of_cards(reach: Reach) -> QuerySet[CardLink]:
+    """What was offered and linked for the cards in reach."""
+    return CardLink.objects.filter(organizer=reach.organizer, card__in=cards(reach))
 
 
 def links_of_card(card: Enterprise) -> QuerySet[CardLink]:

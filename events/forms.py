@@ -3,13 +3,15 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, LayoutObject
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, TeamMember
 from accounts.workspace import RecordForm
 from common.layouts import sections
-from enterprises.models import Enterprise
+from enterprises.choosing import EnterpriseField
 from events import queries
+from events.choosing import ParticipantField
 from events.layout import MOST_BOOTHS, Rule
 from events.models import Application, Booth, BoothKind, Fair, FairRole, Participation, Preset
 from events.presets import PRESETS, start
@@ -23,7 +25,8 @@ class FairForm(RecordForm):
         fields = [
             "code", "name", "role", "host_name", "level", "place", "province_as_written", "province",
             "planned_start", "planned_end", "starts_on", "ends_on", "registration_basis", "basis_no",
-            "uses_applications", "uses_floor", "uses_matching", "is_public", "applications_from", "applications_until",
+            "uses_applications", "uses_floor", "uses_matching", "is_public", "by_link_only",
+            "applications_from", "applications_until",
         ]  # fmt: skip
         help_texts = {
             "code": _("Short and unused, such as HC26-01. It stands in reports and addresses."),
@@ -33,6 +36,10 @@ class FairForm(RecordForm):
             "basis_no": _("The decision that exempts the fair, or the confirmation of its registration."),
             "uses_applications": _("What is switched off leaves the menu. Nothing that was entered is lost."),
             "is_public": _("Anyone may read it. Enterprises find the fair there and apply."),
+            "by_link_only": _(
+                "For fairs to which you invite. The link stands beside the applications; with it no public page is "
+                "needed."
+            ),
             "applications_until": _("The last day on which an enterprise may apply; without one, until the fair."),
         }
 
@@ -60,7 +67,7 @@ class FairForm(RecordForm):
 
     def applying(self) -> Fieldset:
         window = Div("applications_from", "applications_until", css_class="cp-pair")
-        return Fieldset(_("Public page and applications"), "is_public", window)
+        return Fieldset(_("Public page and applications"), "is_public", "by_link_only", window)
 
 
 class NewFairForm(FairForm):
@@ -98,11 +105,12 @@ class ParticipationForm(RecordForm):
     class Meta:
         model = Participation
         fields = ["fair", "enterprise", "role", "booths_as_reported", "needs_power"]
+        field_classes = {"enterprise": EnterpriseField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["fair"].queryset = Fair.objects.filter(organizer=self.organizer)
-        self.fields["enterprise"].queryset = Enterprise.objects.of(self.organizer)
+        self.fields["fair"].queryset = queries.fairs_within(self.reach)
+        self.fields["enterprise"].offer_in(self.reach)
 
 
 class ApplicationForm(RecordForm):
@@ -230,13 +238,13 @@ class HallForm(forms.Form):
 class AssignForm(forms.Form):
     """A participant and the booth it gets."""
 
-    participation = forms.ModelChoiceField(queryset=None, label=_("Participant"), empty_label=_("Choose a participant"))
+    participation = ParticipantField(label=_("Participant"))
     booth = forms.ModelChoiceField(queryset=None, label=_("Booth"), empty_label=_("Choose a free booth"))
 
     def __init__(self, *args, fair: Fair, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["participation"].queryset = queries.placeable(fair)
-        self.fields["participation"].label_from_instance = lambda row: row.enterprise
+        url = reverse("find_placeable", args=[fair.organizer.slug, fair.slug])
+        self.fields["participation"].offer(queries.placeable(fair), url)
         # Booths that somebody took a moment ago stay choosable: the action then says who holds them.
         self.fields["booth"].queryset = fair.booths.select_related("hall")
         self.fields["booth"].label_from_instance = lambda booth: f"{booth.code} · {booth.hall}"

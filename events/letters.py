@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -19,7 +19,6 @@ from events.models import Application, Participation
 
 BOOTH, DECISION = "booth", "application_decision"
 SHORT_LENGTH = 400
-UNSENT = (Letter.State.WAITING, Letter.State.BY_HAND)
 
 
 @dataclass(frozen=True)
@@ -114,6 +113,7 @@ def send(application: Application, text: Text, *, kind: str, not_before: datetim
         reader_of(application),
         text,
         organizer=application.fair.organizer,
+        about_fair=application.fair_id,
         kind=kind,
         thread=thread_of(application),
         not_before=not_before,
@@ -133,19 +133,13 @@ def _post(reader: Reader, text: Text, *, not_before: datetime | None, **fields) 
     )
 
 
-def recall(*, thread: str, kind: str) -> int:
-    """Take back letters that still wait for their time; returns how many. One that is being sent stays."""
-    waiting = Letter.objects.filter(thread=thread, kind=kind, state__in=UNSENT, not_before__gt=timezone.now())
-    return waiting.delete()[0]
-
-
 def tell_booths(participation: Participation, *, not_before: datetime) -> Letter | None:
     """Tell a participant which booths it holds now, in place of a letter that still waits to say otherwise.
 
     Whose booth was given and taken back before a letter went out hears nothing.
     """
-    thread = f"booth-{participation.pk}"
-    recall(thread=thread, kind=BOOTH)
+    thread = booth_thread(participation)
+    outbox.recall(thread=thread, kind=BOOTH)
     holdings = list(queries.held_by(participation))
     was_told = Letter.objects.filter(thread=thread, kind=BOOTH).exists()
     reader = booth_reader(participation)
@@ -155,10 +149,15 @@ def tell_booths(participation: Participation, *, not_before: datetime) -> Letter
         reader,
         _booth_text(participation, holdings, reader),
         organizer=participation.fair.organizer,
+        about_fair=participation.fair_id,
         kind=BOOTH,
         thread=thread,
         not_before=not_before,
     )
+
+
+def booth_thread(participation: Participation) -> str:
+    return f"booth-{participation.pk}"
 
 
 def booth_reader(participation: Participation) -> Reader | None:

@@ -3,14 +3,19 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Organizer, User
-from enterprises.models import Certificate, Enterprise, OcopCertificate, Product
+from accounts.models import Consent, ConsentPurpose, User
+from accounts.reach import Reach
+from common.links import unsign
+from common.lists import search
+from enterprises.models import Certificate, Enterprise, OcopCertificate, Product, ProductGroup
+from enterprises.queries import with_stars
 from events import window
 from events.models import (
+    APPLY_LINK,
     ENDED,
     Application,
     ApplicationState,
@@ -25,12 +30,18 @@ from events.models import (
 )
 
 HELD = Q(released_at=None)
+UNDER_WAY = [state for state in ApplicationState if state not in ENDED]
 
 
-def fairs(organizer: Organizer) -> QuerySet[Fair]:
-    """The organizer's fairs, each with how many took part."""
+def fairs_within(reach: Reach) -> QuerySet[Fair]:
+    """The organizer's fairs in reach."""
+    return reach.organizer.fairs.filter(reach.among("pk"))
+
+
+def fairs(reach: Reach) -> QuerySet[Fair]:
+    """The fairs in reach, each with how many took part."""
     took_part = Count("participations", filter=Q(participations__state=ParticipationState.TOOK_PART))
-    return organizer.fairs.annotate(took_part=took_part, listed=Count("participations"))
+    return fairs_within(reach).annotate(took_part=took_part, listed=Count("participations"))
 
 
 def fair_figures(fair: Fair) -> dict[str, int | None]:
@@ -45,30 +56,11 @@ def fair_figures(fair: Fair) -> dict[str, int | None]:
     )
 
 
-def participations(organizer: Organizer, fair: Fair | None = None) -> QuerySet[Participation]:
-    """Participations at the organizer's fairs, or at one of them."""
-    rows = Participation.objects.filter(fair__organizer=organizer).select_related("fair", "enterprise")
+def participations(reach: Reach, fair: Fair | None = None) -> QuerySet[Participation]:
+    """Participations at the fairs in reach, or at one of them."""
+    rows = Participation.objects.filter(reach.among("fair"), fair__organizer=reach.organizer)
+    rows = rows.select_related("fair", "enterprise")
     return rows.filter(fair=fair) if fair else rows
-
-
-def fair_roles(user: User, *, organizer: str) -> list[FairTeam]:
-    """The fairs to which a member is narrowed, with their role at each; none for most members."""
-    rows = FairTeam.objects.filter(member__user=user, member__organizer__slug=organizer)
-    return list(rows.select_related("fair__organizer"))
-
-
-def fairs_in_reach(user: User, organizer: Organizer) -> QuerySet[Fair]:
-    """The organizer's fairs, or those alone to which this member is narrowed."""
-    mine = fair_roles(user, organizer=organizer.slug)
-    rows = fairs(organizer)
-    return rows.filter(pk__in=[row.fair_id for row in mine]) if mine else rows
-
-
-def participations_in_reach(user: User, organizer: Organizer) -> QuerySet[Participation]:
-    """Participations at the organizer's fairs, or at those alone to which this member is narrowed."""
-    mine = fair_roles(user, organizer=organizer.slug)
-    rows = participations(organizer)
-    return rows.filter(fair__in=[row.fair_id for row in mine]) if mine else rows
 
 
 def fair_team(fair: Fair) -> QuerySet[FairTeam]:
@@ -82,13 +74,28 @@ def open_fairs(enterprise: Enterprise) -> list[Fair]:
         Q(applications_until=None) | Q(applications_until__gte=around),
         uses_applications=True,
         is_public=True,
+        by_link_only=False,
         state=FairState.PLANNED,
         starts_on__gte=around,
         organizer__is_active=True,
     )
-    applied = Application.objects.filter(enterprise=enterprise).exclude(state__in=ENDED)
+    applied = Application.objects.filter(enterprise=enterprise).told(*UNDER_WAY)
     rows = rows.exclude(pk__in=applied.values("fair")).select_related("organizer").order_by("starts_on", "pk")
     return [fair for fair in rows if window.is_open(fair)]
+
+
+def under_way(fair: Fair, enterprise: Enterprise) -> Application | None:
+    """The enterprise's application to a fair that has not come to an end, as far as the enterprise knows."""
+    return fair.applications.filter(enterprise=enterprise).told(*UNDER_WAY).first()
+
+
+def fair_of_link(token: str) -> Fair | None:
+    """The fair to which an unlisted link lets enterprises apply, unless the link was renewed."""
+    found = unsign(APPLY_LINK, token)
+    if found is None:
+        return None
+    fairs = Fair.objects.filter(uses_applications=True, organizer__is_active=True).select_related("organizer")
+    return fairs.filter(pk=found[0], apply_serial=found[1]).first()
 
 
 def public_fairs() -> QuerySet[Fair]:
@@ -117,13 +124,13 @@ def application_counts(fair: Fair) -> dict[str, int]:
     return Counter(dict(rows))
 
 
-def earlier_participations(application: Application) -> QuerySet[Participation]:
+def earlier_participations(application: Application, reach: Reach) -> QuerySet[Participation]:
     """At this organizer alone: through the card that is linked to the enterprise, or has its tax code."""
     account = application.enterprise
     same = Q(enterprise__links__account=account, enterprise__links__state="linked")
     if account.tax_code:
         same |= Q(enterprise__tax_code=account.tax_code)
-    here = Participation.objects.filter(same, fair__organizer=application.fair.organizer)
+    here = Participation.objects.filter(same, reach.among("fair"), fair__organizer=reach.organizer)
     return here.exclude(fair=application.fair).select_related("fair__organizer").distinct().order_by("-fair__starts_on")
 
 
@@ -192,6 +199,32 @@ def unplaced(fair: Fair) -> QuerySet[Participation]:
 def held_by(participation: Participation) -> QuerySet[BoothHolding]:
     """The booths that a participant holds now."""
     return participation.holdings.filter(HELD).select_related("booth__hall").order_by("booth__code")
+
+
+def coming(fair: Fair) -> QuerySet[Application]:
+    """The applications that are approved, as far as the enterprise was told."""
+    return fair.applications.told(ApplicationState.APPROVED).select_related("participation")
+
+
+def published_products(applications: QuerySet[Application]) -> QuerySet[Product]:
+    """The products that applications bring, of enterprises of which somebody agreed to publication."""
+    ticked = Application.products.through.objects.filter(application__in=applications.values("pk"))
+    agreed = Consent.objects.filter(
+        purpose=ConsentPurpose.CATALOGUE, withdrawn_at=None, user__enterprises__enterprise=OuterRef("enterprise")
+    )
+    return Product.objects.filter(Exists(agreed), pk__in=ticked.values("product"))
+
+
+def shown_products(fair: Fair, *, text: str = "", group: int | None = None) -> QuerySet[Product]:
+    """What anyone may see of a fair's products, those with a picture first; `text` is looked for in their names."""
+    rows = search(published_products(coming(fair)), text)
+    rows = rows.filter(group=group) if group else rows
+    return with_stars(rows).select_related("enterprise").order_by(Q(picture=None), "sort_key", "pk")
+
+
+def shown_groups(fair: Fair) -> QuerySet[ProductGroup]:
+    """The groups of those products."""
+    return ProductGroup.objects.filter(pk__in=published_products(coming(fair)).values("group"))
 
 
 def public_figures(fair: Fair) -> dict[str, int]:

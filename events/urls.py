@@ -1,9 +1,10 @@
 from django.urls import path
 
-from events.views import applications, fairs, floor, my_applications, participations, public, team
+from events.views import applications, fairs, floor, links, my_applications, participations, public, team
 
 urlpatterns = [
     path("f/<slug:organizer>/<slug:fair>/", public.PublicFair.as_view(), name="public_fair"),
+    path("apply/<str:token>/", public.FairByLink.as_view(), name="fair_by_link"),
 ]
 
 # Of the organizer: /o/<organizer>/…
@@ -37,7 +38,11 @@ fair_urls = [
     path("applications/<int:pk>/", applications.ApplicationPage.as_view(), name="application"),
     path("applications/<int:pk>/decide/", applications.ApplicationDecide.as_view(), name="application_decide"),
     path("applications/<int:pk>/undo/", applications.ApplicationUndo.as_view(), name="application_undo"),
+    path("applications/<int:pk>/send/", applications.ApplicationTellNow.as_view(), name="application_tell_now"),
+    path("apply-link/", links.ApplyLink.as_view(), name="apply_link"),
+    path("apply-link/renew/", links.ApplyLinkRenew.as_view(), name="apply_link_renew"),
     path("floor/", floor.Floor.as_view(), name="floor"),
+    path("floor/participants/", floor.FindPlaceable.as_view(), name="find_placeable"),
     path("floor/assign/", floor.BoothAssign.as_view(), name="booth_assign"),
     path("floor/release/<int:pk>/", floor.BoothRelease.as_view(), name="booth_release"),
     path("floor/swap/", floor.BoothSwap.as_view(), name="booth_swap"),
@@ -55,6 +60,7 @@ enterprise_urls = [
         my_applications.MyApplicationNew.as_view(),
         name="my_application_new",
     ),
+    path("apply/<str:token>/", my_applications.MyApplicationNew.as_view(), name="my_application_by_link"),
     path("applications/<int:pk>/", my_applications.MyApplicationPage.as_view(), name="my_application"),
     path("applications/<int:pk>/edit/", my_applications.MyApplicationEdit.as_view(), name="my_application_edit"),
     path("applications/<int:pk>/submit/", my_applications.MyApplicationSubmit.as_view(), name="my_application_submit"),

@@ -10,16 +10,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Organizer, User
+from accounts.models import Organizer
+from accounts.reach import Reach
 from common.tables import day_range
 from contracts.models import Agreement
 from enterprises.models import Enterprise
 from enterprises.queries import asks
 from events.models import Application, ApplicationState, Fair
-from events.queries import held_by
+from events.told import booths_of
 from events.window import last_day
 from matching.models import Meeting
 from portal import queries
+
+ReachOf = Callable[[str], Reach | None]
 
 
 @dataclass(frozen=True)
@@ -30,16 +33,13 @@ class Step:
     url: str
 
 
-def next_step(organizer: Organizer, figures: dict[str, int], user: User) -> Step | None:
+def next_step(organizer: Organizer, figures: dict[str, int], reach_of: ReachOf) -> Step | None:
     """The first of these that is due and that the person may do; None where nothing waits for them."""
-
-    def may(permission: str) -> bool:
-        return user.has_perm(permission, organizer)
 
     def url(name: str, *args, query: str = "") -> str:
         return reverse(name, args=[organizer.slug, *args]) + query
 
-    if not figures["fairs"] and may("portal.import_workbook"):
+    if not figures["fairs"] and reach_of("portal.import_workbook"):
         return Step(
             _("Bring in what you already have"),
             _("A workbook of past fairs, enterprises and deals gives you a report in minutes. Nothing is "
@@ -47,23 +47,24 @@ def next_step(organizer: Organizer, figures: dict[str, int], user: User) -> Step
             _("Import a workbook"),
             url("import"),
         )  # fmt: skip
-    if may("events.change_fair") and (fair := queries.past_but_planned(organizer)):
+    if (reach := reach_of("events.change_fair")) and (fair := queries.past_but_planned(reach)):
         return Step(
             _("Was %(fair)s held?") % {"fair": fair},
             _("Its last day is past. Only a fair that was held counts in the report."),
             _("Open the fair"),
             url("fair", fair.slug),
         )
-    if step := _who_waits(organizer, may, url):
+    if step := _who_waits(organizer, reach_of, url):
         return step
-    if may("enterprises.change_certificate") and (count := queries.expiring_certificates(organizer)):
+    reach = reach_of("enterprises.change_certificate")
+    if reach and (count := queries.expiring_certificates(reach)):
         return Step(
             ngettext("%(n)s OCOP certificate ends soon", "%(n)s OCOP certificates end soon", count) % {"n": count},
             _("Products whose certificate has ended no longer count. Tell their holders in time."),
             _("See the certificates"),
             url("certificates", query="?standing=expiring"),
         )
-    if may("contracts.view_results") and (year := queries.last_year_with_deals(organizer)):
+    if (reach := reach_of("contracts.view_results")) and (year := queries.last_year_with_deals(reach)):
         return Step(
             _("The report for %(year)s is ready to read") % {"year": year},
             _("Every figure opens the rows behind it. Check them, then make the document."),
@@ -73,9 +74,10 @@ def next_step(organizer: Organizer, figures: dict[str, int], user: User) -> Step
     return None
 
 
-def _who_waits(organizer: Organizer, may: Callable[[str], bool], url: Callable[..., str]) -> Step | None:
+def _who_waits(organizer: Organizer, reach_of: ReachOf, url: Callable[..., str]) -> Step | None:
     """Enterprises that wait for an answer: first to their applications, then to their asks for a link."""
-    if may("events.review_application") and (waiting := queries.to_review(organizer))[0]:
+    reach = reach_of("events.review_application")
+    if reach and (waiting := queries.to_review(reach))[0]:
         count, fair = waiting
         return Step(
             ngettext("%(n)s application waits for an answer", "%(n)s applications wait for an answer", count)
@@ -85,7 +87,7 @@ def _who_waits(organizer: Organizer, may: Callable[[str], bool], url: Callable[.
             _("Review the applications"),
             url("applications", fair.slug),
         )
-    if may("enterprises.change_enterprise") and (count := asks(organizer).count()):
+    if reach_of("enterprises.answer_ask") and (count := asks(organizer).count()):
         return Step(
             ngettext("%(n)s enterprise asks to be linked", "%(n)s enterprises ask to be linked", count) % {"n": count},
             _("They opened an account and ask to see what stands on your card of them."),
@@ -136,13 +138,13 @@ def _meetings_today(account: Enterprise, meetings: Sequence[Meeting]) -> Step | 
 
 
 def _returned(account: Enterprise, applications: Sequence[Application]) -> Step | None:
-    returned = next((a for a in applications if a.state == ApplicationState.RETURNED), None)
+    returned = next((a for a in applications if a.told_state == ApplicationState.RETURNED), None)
     if returned is None:
         return None
     facts = {
         "fair": returned.fair,
         "day": _said(returned.fair.starts_on - timedelta(days=1)),
-        "answer": returned.answer,
+        "answer": returned.told_answer,
     }
     return Step(
         _("Change your application to %(fair)s") % facts,
@@ -180,11 +182,9 @@ def _unsent(account: Enterprise, applications: Sequence[Application]) -> Step | 
 def _booth(account: Enterprise, applications: Sequence[Application]) -> Step | None:
     """The nearest fair at which a booth is already assigned."""
     for application in reversed(applications):
-        if application.state != ApplicationState.APPROVED or application.fair.ends_on < timezone.localdate():
+        if application.told_state != ApplicationState.APPROVED or application.fair.ends_on < timezone.localdate():
             continue
-        participation = getattr(application, "participation", None)
-        holdings = list(held_by(participation)) if participation else []
-        if holdings:
+        if holdings := booths_of(application):
             fair = application.fair
             facts = {"booth": ", ".join(str(held.booth) for held in holdings), "fair": fair}
             facts["days"] = day_range(fair.starts_on, fair.ends_on)

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", home.Home.as_view(), name="home"),
     path("healthz", health.Alive.as_view(), name="healthz"),
     path("files/<uuid:file>/", files.FirmFile.as_view(), name="firm_file"),
+    path("files/<uuid:file>/small/", files.SmallPicture.as_view(), name="small_picture"),
     path("readyz", health.Ready.as_view(), name="readyz"),
 ]
 
@@ -22,6 +23,7 @@ organizer_urls = [
     path("files/<uuid:file>/", work.FileDownload.as_view(), name="file"),
     path("outbox/", work.Outbox.as_view(), name="outbox"),
     path("outbox/calls/", calls.Calls.as_view(), name="calls"),
+    path("outbox/calls/<int:pk>/", calls.CallPage.as_view(), name="call"),
     path("outbox/calls/<int:pk>/told/", calls.CallTold.as_view(), name="call_told"),
     path("outbox/<int:pk>/again/", work.LetterResend.as_view(), name="letter_resend"),
 ]

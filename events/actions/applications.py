@@ -14,7 +14,8 @@ from accounts.queries import has_consent
 from common import history, states
 from common.phones import PhoneError, read_phone
 from enterprises.models import Product
-from events import letters, window
+from events import letters, queries, window
+from events.actions.review import forget_decision
 from events.models import Application, ApplicationState, ParticipationRole
 from events.states import APPLICATION
 
@@ -24,11 +25,13 @@ EDITABLE = (ApplicationState.DRAFT, ApplicationState.RETURNED)
 @transaction.atomic
 def save_application(*, application: Application, products: Iterable[Product], by: User) -> Application:
     """Keep a draft, or the changes that the organizer asked for."""
-    if application.state not in EDITABLE:
+    if application.told_state not in EDITABLE:
         raise ValidationError(_("The application has been submitted. It can be changed only when it is returned."))
     _check_in_time(application)
     application.contact_phone = _phone(application.contact_phone)
     application.full_clean()
+    if application._state.adding and queries.under_way(application.fair, application.enterprise):
+        raise ValidationError(_("This enterprise has already applied to this fair."))
     chosen = _own(products, application)
     _save_once(application, by=by, reason=_products_changed(application, chosen))
     application.products.set(chosen)
@@ -36,7 +39,7 @@ def save_application(*, application: Application, products: Iterable[Product], b
 
 
 def _check_in_time(application: Application) -> None:
-    if application.state == ApplicationState.RETURNED:
+    if application.told_state == ApplicationState.RETURNED:
         window.check_answer_in_time(application.fair)
     else:
         window.check_open(application.fair)
@@ -94,7 +97,7 @@ def advice(application: Application) -> list[str]:
 @transaction.atomic
 def submit_application(*, application: Application, by: User, consent: bool = False) -> Application:
     """Hand the application to the organizer; the person's consent to its handling is asked for once."""
-    state = states.after(APPLICATION, application.state, "submit")
+    state = states.after(APPLICATION, application.told_state, "submit")
     _check_in_time(application)
     if lacks := missing(application):
         raise ValidationError([_("Still missing: %(what)s") % {"what": what} for what in lacks])
@@ -113,9 +116,11 @@ def submit_application(*, application: Application, by: User, consent: bool = Fa
 def withdraw_application(*, application: Application, by: User) -> Application:
     """The enterprise no longer wants to take part. It may apply anew while applications are open."""
     was_submitted = application.state != ApplicationState.DRAFT
-    application.state = states.after(APPLICATION, application.state, "withdraw")
+    state = states.after(APPLICATION, application.told_state, "withdraw")
+    if application.waits_to_be_told:
+        forget_decision(application=application, by=by)
+    application.state = state
     history.save(application, by=by)
     if was_submitted:
-        letters.recall(thread=letters.thread_of(application), kind=letters.DECISION)
         letters.send(application, letters.written(application, "withdraw"), kind="application_withdrawn")
     return application

@@ -43,3 +43,12 @@ def move_fair(*, fair: Fair, deed: str, by: User, reason: str = "") -> Fair:
     fair.state = states.after(FAIR, fair.state, deed)
     history.save(fair, by=by, reason=reason)
     return fair
+
+
+@transaction.atomic
+def renew_apply_link(*, fair: Fair, by: User) -> Fair:
+    """Give the fair a new link to apply by; those given out before lead nowhere."""
+    fair = Fair.objects.select_for_update(of=("self",)).get(pk=fair.pk)
+    fair.apply_serial += 1
+    history.save(fair, by=by, reason=_("A new link to apply"))
+    return fair

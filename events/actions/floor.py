@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import history
+from common import history, outbox
 from events import letters
 from events.layout import Rule, booths_of
 from events.models import Booth, BoothHolding, Fair, Hall, Participation, ParticipationState
@@ -100,7 +100,7 @@ def release_all(*, participation: Participation, by: User) -> None:
     """Free every booth of a participant whose place is cancelled; the letter of the cancelling says it."""
     for holding in participation.holdings.filter(released_at=None):
         _release(holding, by=by)
-    letters.recall(thread=f"booth-{participation.pk}", kind=letters.BOOTH)
+    outbox.recall(thread=letters.booth_thread(participation), kind=letters.BOOTH)
 
 
 @transaction.atomic

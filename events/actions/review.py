@@ -1,6 +1,6 @@
 """What an organizer decides about an application, and how a decision is taken back while its letter waits."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import history, states
+from common import history, outbox, states
 from enterprises.actions.links import card_for, take_back
 from enterprises.models import UsualRole
 from events import letters
@@ -27,12 +27,6 @@ from events.states import APPLICATION, DECISIONS
 
 UNDO_TIME = timedelta(minutes=10)
 NEEDS_WORDS = ("return", "decline", "cancel")
-UNDOABLE = (
-    ApplicationState.APPROVED,
-    ApplicationState.RETURNED,
-    ApplicationState.WAITLISTED,
-    ApplicationState.DECLINED,
-)
 
 
 @transaction.atomic
@@ -44,24 +38,34 @@ def decide(*, application: Application, deed: str, by: User, answer: str = "") -
     answer = answer.strip()
     if deed in NEEDS_WORDS and not answer:
         raise ValidationError({"answer": _("Tell the enterprise why, in your own words.")})
+    _settle_earlier(application, deed)
+    now = timezone.now()
+    application.state_before, application.answer_before = application.told_state, application.told_answer
     application.state, application.answer = state, answer
-    application.decided_at, application.decided_by = timezone.now(), by
+    application.decided_at, application.decided_by = now, by
+    application.told_at = now if deed == "cancel" else now + UNDO_TIME
     application.clean_fields(exclude=["contact_name", "contact_phone", "contact_email"])
     history.save(application, by=by, reason=answer)
     if deed == "approve":
         _take_in(application, by=by)
     elif deed == "cancel":
         _let_go(application, by=by)
-    not_before = None if deed == "cancel" else timezone.now() + UNDO_TIME
-    letters.send(application, letters.written(application, deed, answer), kind=letters.DECISION, not_before=not_before)
+    text = letters.written(application, deed, answer)
+    letters.send(application, text, kind=letters.DECISION, not_before=application.told_at)
     return application
+
+
+def _settle_earlier(application: Application, deed: str) -> None:
+    """A decision that was not told yet gives way to the next; that a place was given is told before it is cancelled."""
+    if application.waits_to_be_told:
+        settle = outbox.send_now if deed == "cancel" else outbox.recall
+        settle(thread=letters.thread_of(application), kind=letters.DECISION)
 
 
 def _take_in(application: Application, *, by: User) -> None:
     """Put the enterprise's card on the fair's list, with the contact as its first delegate."""
-    fair = application.fair
-    not_before = timezone.now() + UNDO_TIME
-    card = card_for(organizer=fair.organizer, account=application.enterprise, by=by, not_before=not_before)
+    fair, told_at = application.fair, application.told_at
+    card = card_for(organizer=fair.organizer, account=application.enterprise, by=by, not_before=told_at)
     row = Participation.objects.select_for_update().filter(fair=fair, enterprise=card).first()
     if row is None:
         role = ParticipationRole.BUYER if card.usual_role == UsualRole.BUYER else ParticipationRole.SELLER
@@ -93,33 +97,56 @@ def _let_go(application: Application, *, by: User) -> None:
         move_participation(participation=row, deed="stay_away", by=by)
 
 
-def may_undo(application: Application) -> bool:
-    """Whether the last decision can still be taken back."""
-    return (
-        application.state in UNDOABLE
-        and application.decided_at is not None
-        and timezone.now() < application.decided_at + UNDO_TIME
-    )
+@transaction.atomic
+def tell_now(*, application: Application, by: User) -> Application:
+    """Let the letter of a decision go at once. From then on the decision stands."""
+    if not application.waits_to_be_told:
+        raise ValidationError(_("The letter has gone out already."))
+    application.told_at = timezone.now()
+    history.save(application, by=by, reason=application.answer)
+    if not outbox.send_now(thread=letters.thread_of(application), kind=letters.DECISION):
+        raise ValidationError(_("The letter has gone out already."))
+    return application
 
 
 @transaction.atomic
 def undo_decision(*, application: Application, by: User) -> Application:
     """Take the last decision back: its letter is not sent, and what an approval made is removed."""
     too_late = ValidationError(_("The letter has gone out: decide anew instead of taking back."))
-    if not may_undo(application):
+    if not application.waits_to_be_told:
         raise too_late
-    before = application.history.exclude(state=application.state).first()
+    before = application.history.filter(state=application.state_before).first()
     was_approved, decided_at = application.state == ApplicationState.APPROVED, application.decided_at
-    application.state, application.answer = before.state, before.answer
+    application.state, application.answer = application.told_state, application.told_answer
     application.decided_at, application.decided_by_id = before.decided_at, before.decided_by_id
+    _nothing_waits(application)
     history.save(application, by=by, reason=_("Decision taken back"))
-    if not letters.recall(thread=letters.thread_of(application), kind=letters.DECISION):
+    if not outbox.recall(thread=letters.thread_of(application), kind=letters.DECISION):
         raise too_late
     if was_approved:
         _put_out(application, by=by)
-        account, organizer = application.enterprise, application.fair.organizer
-        take_back(organizer=organizer, account=account, by=by, since=decided_at)
+        _unlink(application, by=by, since=decided_at)
     return application
+
+
+def forget_decision(*, application: Application, by: User) -> None:
+    """The enterprise withdraws before it was told: what the decision made goes, and nobody hears of it."""
+    outbox.recall(thread=letters.thread_of(application), kind=letters.DECISION)
+    if application.state == ApplicationState.APPROVED:
+        try:
+            _put_out(application, by=by)
+        except ValidationError:
+            _let_go(application, by=by)
+        _unlink(application, by=by, since=application.decided_at)
+    _nothing_waits(application)
+
+
+def _nothing_waits(application: Application) -> None:
+    application.told_at, application.state_before, application.answer_before = None, "", ""
+
+
+def _unlink(application: Application, *, by: User, since: datetime) -> None:
+    take_back(organizer=application.fair.organizer, account=application.enterprise, by=by, since=since)
 
 
 def _put_out(application: Application, *, by: User) -> None:

@@ -17,7 +17,7 @@ from common.statuses import status
 from enterprises.tax_codes import masked
 from events import letters, queries
 from events.access import FairMixin
-from events.actions.review import NEEDS_WORDS, UNDO_TIME, decide, may_undo, undo_decision
+from events.actions.review import NEEDS_WORDS, decide, tell_now, undo_decision
 from events.forms import DecisionForm
 from events.models import Application, ApplicationState
 from events.states import APPLICATION, DECISIONS
@@ -124,12 +124,12 @@ class ApplicationPage(ApplicationMixin, TemplateView):
             products=row.products.select_related("group"),
             papers=queries.papers(row),
             earlier=[
-                (part, status(part.state, part.get_state_display())) for part in queries.earlier_participations(row)
+                (part, status(part.state, part.get_state_display()))
+                for part in queries.earlier_participations(row, self.reach)
             ],
             participation=part,
             deeds=[(deed, *DEEDS[deed]) for deed in states.deeds(APPLICATION, row.state) if deed in DECISIONS],
-            may_undo=may_undo(row),
-            undo_until=row.decided_at + UNDO_TIME if may_undo(row) else None,
+            undo_until=row.told_at if row.waits_to_be_told else None,
             entries=history.entries(row, limit=50),
             **kwargs,
         )
@@ -205,21 +205,39 @@ class ApplicationDecide(ApplicationMixin, DeedForm):
         )
 
 
-class ApplicationUndo(ApplicationMixin, View):
-    """Take the last decision back while its letter waits."""
+class DecisionDeed(ApplicationMixin, View):
+    """A deed on the last decision while its letter waits."""
 
     http_method_names = ["post"]
+
+    def perform(self) -> str:
+        """Call the action; returns what is said afterwards."""
+        raise TypeError("a deed on a decision calls its action")
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         version = request.POST.get("version", "")
         if version.isdigit():
             self.object.version = int(version)
         try:
-            undo_decision(application=self.object, by=request.user)
+            messages.success(request, self.perform())
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         except history.Stale:
             messages.error(request, _("Somebody else changed this application meanwhile. Look at it again."))
-        else:
-            messages.success(request, _("Taken back. No letter is sent."))
         return redirect(self.own_url("application"))
+
+
+class ApplicationUndo(DecisionDeed):
+    """Take the last decision back."""
+
+    def perform(self) -> str:
+        undo_decision(application=self.object, by=self.request.user)
+        return _("Taken back. No letter is sent.")
+
+
+class ApplicationTellNow(DecisionDeed):
+    """Let its letter go at once."""
+
+    def perform(self) -> str:
+        tell_now(application=self.object, by=self.request.user)
+        return _("The letter goes out now.")

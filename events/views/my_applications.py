@@ -21,7 +21,7 @@ from common import history, states
 from common.statuses import status
 from common.tables import day_range
 from enterprises.access import EnterpriseView
-from events import queries, window
+from events import queries, told, window
 from events.actions.applications import (
     EDITABLE,
     advice,
@@ -32,8 +32,9 @@ from events.actions.applications import (
 )
 from events.drawing import draw
 from events.forms import ApplicationForm, SubmitForm, VersionForm
-from events.models import ENDED, Application, Fair
+from events.models import Application, ApplicationState, Fair
 from events.states import APPLICATION
+from events.views.public import found_by_link
 
 
 class MyApplications(EnterpriseView, TemplateView):
@@ -43,7 +44,7 @@ class MyApplications(EnterpriseView, TemplateView):
     def get_context_data(self, **kwargs) -> dict:
         rows = list(queries.applications_of(self.enterprise))
         for row in rows:
-            row.status = status(row.state, row.get_state_display())
+            row.status = status(row.told_state, row.told_state.label)
         fairs = queries.open_fairs(self.enterprise)
         for fair in fairs:
             fair.last_day = window.last_day(fair)
@@ -85,10 +86,6 @@ class MyApplicationPage(MyApplicationMixin, TemplateView):
         ]
         return [fact for fact in facts if fact.value not in (None, "")]
 
-    def booths(self) -> list:
-        part = getattr(self.object, "participation", None)
-        return list(queries.held_by(part)) if part and self.object.fair.uses_floor else []
-
     def plans(self, holdings: list) -> list:
         """The halls in which the enterprise has a booth; who holds the others is not said."""
         mine = frozenset(holding.booth_id for holding in holdings)
@@ -109,23 +106,24 @@ class MyApplicationPage(MyApplicationMixin, TemplateView):
                 who=entry.who if entry.who in ours else str(self.object.fair.organizer),
                 changes=[change for change in entry.changes if change.label == state],
             )
-            for entry in history.entries(self.object, limit=20)
+            for entry in told.entries(self.object)[:20]
         ]
 
     def get_context_data(self, **kwargs) -> dict:
-        row, fair = self.object, self.object.fair
-        holdings = self.booths()
+        row, fair, state = self.object, self.object.fair, self.object.told_state
+        holdings = told.booths_of(row)
         return super().get_context_data(
             object=row,
             fair=fair,
             days=day_range(fair.starts_on, fair.ends_on),
-            status=status(row.state, row.get_state_display()),
+            state=state,
+            status=status(state, state.label),
             facts=self.facts(),
             holdings=holdings,
             plans=self.plans(holdings),
-            may_edit=row.state in EDITABLE,
-            may_withdraw="withdraw" in states.deeds(APPLICATION, row.state),
-            last_day=window.last_day(fair) if row.state == "draft" else None,
+            may_edit=state in EDITABLE,
+            may_withdraw="withdraw" in states.deeds(APPLICATION, state),
+            last_day=window.last_day(fair) if state == ApplicationState.DRAFT else None,
             entries=self.entries(),
             **kwargs,
         )
@@ -173,19 +171,20 @@ class MyApplicationEdit(MyDeed):
 
 
 class MyApplicationNew(MyApplicationEdit):
-    """A new application to a public fair; whoever has one under way is led to it."""
+    """A new application to a public fair, or to that of an organizer's link; one under way is opened instead."""
 
     heading = _("Apply to take part")
     object = None
 
     @cached_property
     def fair(self) -> Fair:
-        found = queries.public_fairs().filter(uses_applications=True)
+        if "token" in self.kwargs:
+            return found_by_link(self.kwargs["token"])
+        found = queries.public_fairs().filter(uses_applications=True, by_link_only=False)
         return get_object_or_404(found, organizer__slug=self.kwargs["organizer"], slug=self.kwargs["fair"])
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        under_way = self.fair.applications.filter(enterprise=self.enterprise).exclude(state__in=ENDED).first()
-        if under_way:
+        if under_way := queries.under_way(self.fair, self.enterprise):
             return redirect("my_application", self.enterprise.pk, under_way.pk)
         try:
             window.check_open(self.fair)
@@ -238,8 +237,8 @@ class MyApplicationSubmit(MyDeed):
             object=row,
             missing=missing(row),
             advice=advice(row),
-            can_submit="submit" in states.deeds(APPLICATION, row.state),
-            last_day=window.last_day(row.fair) if row.state == "draft" else None,
+            can_submit="submit" in states.deeds(APPLICATION, row.told_state),
+            last_day=window.last_day(row.fair) if row.told_state == ApplicationState.DRAFT else None,
             **kwargs,
         )
 

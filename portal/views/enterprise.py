@@ -25,7 +25,7 @@ class EnterpriseOverview(EnterpriseView, TemplateView):
         applications = list(applications_of(account)[:50])
         fairs, meetings, agreements = open_fairs(account), meetings_ahead(account), agreements_of(account)
         for application in applications:
-            application.status = status(application.state, application.get_state_display())
+            application.status = status(application.told_state, application.told_state.label)
         for fair in fairs:
             fair.last_day = last_day(fair)
         return super().get_context_data(

@@ -1,15 +1,19 @@
 """Pictures and papers of enterprises' own accounts, for those who may see them."""
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views import View
 
 from accounts.access import PublicView
-from accounts.models import Organizer, User
+from accounts.models import User
+from accounts.reach import may_at
 from common import files
 from common.models import StoredFile
 from enterprises.models import Enterprise
-from events.models import Application, ApplicationState
+from enterprises.pictures import small_picture
+from events.models import Application, ApplicationState, Fair
+from events.queries import public_fairs, published_products
 
 NOT_SHOWN = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 
@@ -17,29 +21,47 @@ NOT_SHOWN = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 class FirmFile(PublicView, View):
     """A product's picture or a certificate's scan; whoever may not see it does not learn that it is there."""
 
+    purposes = ("picture", "certificate")
+
     def get(self, request: HttpRequest, file) -> HttpResponse:
-        stored = get_object_or_404(StoredFile, pk=file, organizer=None, purpose__in=("picture", "certificate"))
+        stored = get_object_or_404(StoredFile, pk=file, organizer=None, purpose__in=self.purposes)
         if not may_see(request.user, stored):
             raise Http404
-        return files.serve(stored, by=request.user)
+        return self.served(stored)
+
+    def served(self, stored: StoredFile) -> HttpResponse:
+        return files.serve(stored, by=self.request.user)
+
+
+class SmallPicture(FirmFile):
+    """A product's picture as lists show it. A browser keeps it for an hour."""
+
+    purposes = ("picture",)
+
+    def served(self, stored: StoredFile) -> HttpResponse:
+        response = HttpResponse(small_picture(stored), content_type="image/jpeg")
+        response["Cache-Control"] = "private, max-age=3600"
+        return response
 
 
 def may_see(user: User, stored: StoredFile) -> bool:
-    """Members, and staff to whom the enterprise applied; a picture anyone once its product is at a public fair."""
+    """Members, and staff to whom the enterprise applied; a picture anyone once its product is shown at a public fair.
+
+    That is where the enterprise was told that it takes part, and agreed to publication.
+    """
     if stored.purpose == "picture" and _is_shown(stored):
         return True
     enterprise = _owner(stored)
     if enterprise is None or not user.is_authenticated:
         return False
     return user.has_perm("enterprises.act_for", enterprise) or any(
-        user.has_perm("enterprises.view_certificate", organizer) for organizer in _applied_to(enterprise)
+        may_at(user, "enterprises.view_certificate", fair.organizer, fair.pk) for fair in _applied_to(enterprise)
     )
 
 
 def _is_shown(picture: StoredFile) -> bool:
-    return Application.objects.filter(
-        products__picture=picture, state=ApplicationState.APPROVED, fair__is_public=True
-    ).exists()
+    coming = Application.objects.filter(fair__in=public_fairs()).told(ApplicationState.APPROVED)
+    return published_products(coming).filter(picture=picture).exists()
 
 
 def _owner(stored: StoredFile) -> Enterprise | None:
@@ -51,6 +73,6 @@ def _owner(stored: StoredFile) -> Enterprise | None:
     return None
 
 
-def _applied_to(enterprise: Enterprise) -> list[Organizer]:
+def _applied_to(enterprise: Enterprise) -> QuerySet[Fair]:
     sent = enterprise.applications.exclude(state__in=NOT_SHOWN)
-    return list(Organizer.objects.filter(pk__in=sent.values("fair__organizer"), is_active=True))
+    return Fair.objects.filter(pk__in=sent.values("fair"), organizer__is_active=True).select_related("organizer")
