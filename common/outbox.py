@@ -14,6 +14,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
+from common import erased
 from common.models import Letter
 from common.restrictions import is_restricted
 from common.rounds import every_minute
@@ -29,7 +30,9 @@ UNREACHABLE_PAUSE = timedelta(minutes=1)
 HANDING_OVER_TAKES_AT_MOST = timedelta(minutes=10)
 # What reaches also those who asked that their data be left alone: answers that they are owed, a journey spared. A
 # letter without an organizer is about their own account, and always goes.
-OWED = frozenset({"access_link", "application_decision", "application_receipt", "data_request", "meeting_cancelled"})
+OWED = frozenset(
+    {"access_link", "application_decision", "application_receipt", "data_erased", "data_request", "meeting_cancelled"}
+)
 
 
 def post(
@@ -56,7 +59,7 @@ def post(
     the text, which opens an account, is kept no longer than it takes to send it.
     """
     state = Letter.State.WAITING if to else Letter.State.BY_HAND
-    if organizer and kind not in OWED and is_restricted(organizer=organizer, email=to, mobile=mobile):
+    if not _may_reach(organizer, kind, to, mobile):
         state = Letter.State.WITHHELD  # kept, and never sent
     return Letter.objects.create(
         organizer=organizer,
@@ -76,6 +79,13 @@ def post(
         state=state,
         not_before=not_before or timezone.now(),
     )
+
+
+def _may_reach(organizer, kind: str, to: str, mobile: str) -> bool:
+    """Nobody is left to write to where a person was erased; who asked to be left alone gets what is owed."""
+    if erased.is_nobodys(email=to, mobile="" if to else mobile):
+        return False
+    return not organizer or kind in OWED or not is_restricted(organizer=organizer, email=to, mobile=mobile)
 
 
 def due() -> QuerySet[Letter]:

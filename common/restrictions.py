@@ -1,4 +1,4 @@
-"""Who asked an organizer to leave their data alone, known by an address or number: nothing but what is owed goes out."""
+"""Who asked an organizer to leave their data alone, known by an address or number."""
 
 from django.db.models import Q, QuerySet
 
