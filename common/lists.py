@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Callable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.encoding import force_str
 from django.utils.formats import date_format
@@ -24,22 +26,23 @@ PAGE_SIZES = (25, 50, 100)
 EXPORT_TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 
 
-def search(rows: QuerySet, text: str, field: str = "search_key") -> QuerySet:
-    """Rows whose key holds every word of the text, marks and case aside."""
+def search(rows: QuerySet, text: str, *keys: str) -> QuerySet:
+    """Rows of which a stored folded key, or any of several, holds every word of the text, marks and case aside."""
     for word in fold(text).split():
-        rows = rows.filter(**{f"{field}__contains": word})
+        rows = rows.filter(reduce(or_, (Q(**{f"{key}__contains": word}) for key in keys or ("search_key",))))
     return rows
 
 
 class SearchFilter(django_filters.CharFilter):
-    """The search field of a list; `field_name` is a stored folded key."""
+    """The search field of a list, over one stored folded key or several."""
 
-    def __init__(self, field_name: str = "search_key", **kwargs):
+    def __init__(self, *keys: str, **kwargs):
         kwargs.setdefault("label", _("Search"))
-        super().__init__(field_name=field_name, **kwargs)
+        super().__init__(**kwargs)
+        self.keys = keys
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        return search(qs, value, self.field_name) if value else qs
+        return search(qs, value, *self.keys) if value else qs
 
 
 class YearFilter(django_filters.ChoiceFilter):

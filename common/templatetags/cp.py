@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.core.validators import EMPTY_VALUES
+from django.db.models import Model
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.formats import date_format
@@ -113,9 +114,11 @@ def active_filters(context, filterset) -> list[Chip]:
     for field in filterset.form:
         if any(query.getlist(field.html_name)):
             rest = query.copy()
-            for name in (field.html_name, "page"):
+            for name in (field.html_name, f"{field.html_name}_text", "page"):
                 rest.pop(name, None)
-            chips.append(Chip(str(field.label), _chosen(field), f"?{rest.urlencode()}"))
+            record = filterset.form.cleaned_data.get(field.name)
+            value = str(record) if isinstance(record, Model) else _chosen(field)
+            chips.append(Chip(str(field.label), value, f"?{rest.urlencode()}"))
     return chips
 
 

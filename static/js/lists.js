@@ -2,7 +2,7 @@
 (() => {
   document.querySelectorAll("[data-filters]").forEach((form) => {
     form.addEventListener("change", (event) => {
-      if (event.target.matches("select")) form.requestSubmit();
+      if (event.target.matches("select, [data-find-value]")) form.requestSubmit();
     });
     // An empty field says nothing: it stays out of the address.
     form.addEventListener("formdata", (event) => {
