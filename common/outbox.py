@@ -31,11 +31,31 @@ HANDING_OVER_TAKES_AT_MOST = timedelta(minutes=10)
 # What reaches also those who asked that their data be left alone: answers that they are owed, a journey spared. A
 # letter without an organizer is about their own account, and always goes.
 OWED = frozenset(
-    {"access_link", "application_decision", "application_receipt", "data_erased", "data_request", "meeting_cancelled"}
+    {
+        "access_link",
+        "application_decision",
+        "application_receipt",
+        "data_erased",
+        "data_request",
+        "fair_notice",
+        "meeting_cancelled",
+    }
 )
 
 
-def post(
+def post(**fields) -> Letter:
+    """Put a letter into the outbox, to be sent once the surrounding transaction is committed. See `written`."""
+    letter = written(**fields)
+    letter.save(force_insert=True)
+    return letter
+
+
+def post_all(letters: list[Letter]) -> None:
+    """Put many letters into the outbox in their order."""
+    Letter.objects.bulk_create(letters, batch_size=500)
+
+
+def written(
     *,
     subject: str,
     body: str,
@@ -52,7 +72,7 @@ def post(
     thread: str = "",
     not_before: datetime | None = None,
 ) -> Letter:
-    """Put a letter into the outbox, to be sent once the surrounding transaction is committed.
+    """A letter for the outbox, not kept yet.
 
     Somebody without an e-mail address is told by phone or message: the letter waits in the call list, where `short`
     is the text to paste. `calendar` is an iCalendar object that goes along (domain.md §11). Of one that `is_secret`
@@ -61,7 +81,7 @@ def post(
     state = Letter.State.WAITING if to else Letter.State.BY_HAND
     if not _may_reach(organizer, kind, to, mobile):
         state = Letter.State.WITHHELD  # kept, and never sent
-    return Letter.objects.create(
+    return Letter(
         organizer=organizer,
         about_fair=about_fair,
         to=to,

@@ -84,6 +84,14 @@ def open_fairs(enterprise: Enterprise) -> list[Fair]:
     return [fair for fair in rows if window.is_open(fair)]
 
 
+def is_awaited(fair: Fair) -> bool:
+    """Whether a fair is still to come or runs, and people reckon with it."""
+    if fair.state != FairState.PLANNED or fair.ends_on < window.today_at(fair):
+        return False
+    submitted = fair.applications.exclude(state__in=[ApplicationState.DRAFT, *ENDED])
+    return submitted.exists() or fair.participations.exclude(state=ParticipationState.NO_SHOW).exists()
+
+
 def under_way(fair: Fair, enterprise: Enterprise) -> Application | None:
     """The enterprise's application to a fair that has not come to an end, as far as the enterprise knows."""
     return fair.applications.filter(enterprise=enterprise).told(*UNDER_WAY).first()

@@ -75,6 +75,26 @@ class CancelForm(forms.Form):
         return clean(self.cleaned_data["reason"])
 
 
+class CallOffForm(forms.Form):
+    """Why a fair is called off."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Everyone concerned reads it in their letter."),
+    )
+
+
+class FairDaysForm(CallOffForm):
+    """Where and when a fair takes place instead."""
+
+    starts_on = forms.DateField(label=_("First day"))
+    ends_on = forms.DateField(label=_("Last day"))
+    place = forms.CharField(label=_("Place"), max_length=255, required=False)
+    field_order = ["starts_on", "ends_on", "place", "reason"]
+
+
 TOOK_PLACE, MISSED = "held", "missed"
 OUTCOMES = [
     (_("It took place"), [(f"{TOOK_PLACE}:{step}", step.label) for step in NextStep]),

@@ -19,10 +19,13 @@ from matching.models import Meeting, MeetingState
 REFRESH = timedelta(hours=1)
 
 
-def invitation(meeting: Meeting, reader: Delegate, *, link: str = "") -> str:
-    """What goes along with a letter: REQUEST, or CANCEL once the meeting is cancelled. In the active language."""
-    is_cancelled = meeting.state == MeetingState.CANCELLED
-    event = _event(meeting, of=reader.participation, link=link)
+def invitation(meeting: Meeting, reader: Delegate, *, link: str = "", takes_back: bool = False) -> str:
+    """What goes along with a letter: REQUEST, or CANCEL once the meeting is cancelled. In the active language.
+
+    `takes_back`: from this reader alone; the meeting stands.
+    """
+    is_cancelled = takes_back or meeting.state == MeetingState.CANCELLED
+    event = _event(meeting, of=reader.participation, link=link, is_cancelled=is_cancelled)
     event.add("attendee", _attendee(reader))
     return _text(_calendar("CANCEL" if is_cancelled else "REQUEST", [event]))
 
@@ -33,7 +36,7 @@ def published(
     """Meetings for a calendar that reads them by itself, or once from a file: no attendee, none that is cancelled."""
     sides = {side.pk: side for side in of}
     events = [
-        _event(meeting, of=sides.get(meeting.buyer_id) or sides[meeting.seller_id], link=link)
+        _event(meeting, of=sides.get(meeting.buyer_id) or sides[meeting.seller_id], link=link, is_cancelled=False)
         for meeting in meetings
         if meeting.state != MeetingState.CANCELLED
     ]
@@ -56,7 +59,7 @@ def _calendar(method: str, events: Iterable[Event]) -> Calendar:
     return calendar
 
 
-def _event(meeting: Meeting, *, of: Participation, link: str) -> Event:
+def _event(meeting: Meeting, *, of: Participation, link: str, is_cancelled: bool) -> Event:
     other = meeting.seller if of.pk == meeting.buyer_id else meeting.buyer
     event = Event()
     event.add("uid", str(meeting.uid))  # without the host, which may change
@@ -68,7 +71,7 @@ def _event(meeting: Meeting, *, of: Participation, link: str) -> Event:
     event.add("location", ", ".join(filter(None, [meeting.place.name, meeting.fair.place or meeting.fair.name])))
     event.add("description", "\n".join(filter(None, [meeting.fair.name, link])))
     event.add("organizer", _organizer())
-    event.add("status", "CANCELLED" if meeting.state == MeetingState.CANCELLED else "CONFIRMED")
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
     return event
 
 

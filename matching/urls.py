@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import day, meetings, mine, setup
+from matching.views import day, fairs, meetings, mine, setup
 
 # For those who hold a personal link
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
 
 # Of one fair: /o/<organizer>/<fair>/…
 fair_urls = [
+    path("call-off/", fairs.FairCallOff.as_view(), name="fair_call_off"),
+    path("days/", fairs.FairDays.as_view(), name="fair_days"),
+    path("notices/<int:pk>/undo/", fairs.FairNoticeUndo.as_view(), name="fair_notice_undo"),
     path("meetings/", day.MeetingsGrid.as_view(), name="meetings"),
     path("meetings/new/", meetings.MeetingNew.as_view(), name="meeting_new"),
     path("meetings/board/", day.DayBoard.as_view(), name="meeting_board"),

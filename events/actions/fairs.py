@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common import history, states
 from common.text import fold
-from events.models import Fair
+from events.models import Fair, FairNotice
 from events.states import FAIR
 
 # The organizer's own pages stand at the same place in addresses as a fair's short name.
@@ -27,19 +27,22 @@ def fair_slug(code: str) -> str:
 
 
 @transaction.atomic
-def save_fair(*, fair: Fair, by: User) -> Fair:
+def save_fair(*, fair: Fair, by: User, reason: str = "") -> Fair:
     """Enter a fair or change it. Its code must be unused by the organizer's other fairs."""
     fair.slug = fair_slug(fair.code)
     if Fair.objects.filter(organizer=fair.organizer, slug=fair.slug).exclude(pk=fair.pk).exists():
         raise ValidationError({"code": _("You already have a fair with this code.")})
     fair.full_clean()
-    history.save(fair, by=by)
+    history.save(fair, by=by, reason=reason)
     return fair
 
 
 @transaction.atomic
 def move_fair(*, fair: Fair, deed: str, by: User, reason: str = "") -> Fair:
-    """Take a fair along its states: hold, cancel, reopen."""
+    """Take a fair along its states: hold, cancel, reopen. `matching.actions.fairs` tells who is concerned."""
+    last = fair.notices.first()
+    if deed == "reopen" and last and last.kind == FairNotice.Kind.CANCEL and last.may_undo:
+        raise ValidationError(_("The letters still wait: take the calling off back instead."))
     fair.state = states.after(FAIR, fair.state, deed)
     history.save(fair, by=by, reason=reason)
     return fair

@@ -49,12 +49,6 @@ DEEDS = {
         _("From then on its participations and deals count in the report."),
         "btn-primary",
     ),
-    "cancel": Deed(
-        "cancel",
-        _("Cancel the fair"),
-        _("Cancel the fair?"),
-        _("It stays in the list as cancelled and counts in no report. Its participations are kept."),
-    ),
     "reopen": Deed(
         "reopen",
         _("Back to planned"),
@@ -65,6 +59,7 @@ DEEDS = {
 
 
 class FairList(WorkspaceList):
+    keeps_to_fairs = True
     section = "fairs"
     permission = "events.view_fair"
     heading = _("Fairs")
@@ -72,10 +67,10 @@ class FairList(WorkspaceList):
     empty_text = _("Enter the first fair, or import a workbook that lists several.")
     table_class = FairTable
     filterset_class = FairFilter
-    create_url_name, create_permission, create_label = "fair_new", "events.change_fair", _("Enter a fair")
+    create_url_name, create_permission, create_label = "fair_new", "events.enter_fair", _("Enter a fair")
 
     def get_queryset(self) -> QuerySet[Fair]:
-        return queries.fairs_in_reach(self.request.user, self.organizer).select_related("organizer")
+        return queries.fairs(self.reach).select_related("organizer")
 
 
 class FairPage(FairMixin, RecordPage):
@@ -156,13 +151,18 @@ class FairPage(FairMixin, RecordPage):
         fair = self.object
         days, planned = day_range(fair.starts_on, fair.ends_on), planned_days(fair)
         allowed = states.deeds(FAIR, fair.state) if self.may(self.change_permission) else []
+        last = fair.notices.first()
+        notice = last if last and last.may_undo else None
         return super().get_context_data(
             days=days,
             planned_days=planned if planned != days else "",
             status=status(fair.state, fair.get_state_display()),
             figures=self.figures() if self.may("events.view_participation") else [],
             waiting=self.waiting() if fair.state == FairState.PLANNED else [],
-            deeds=[offered(DEEDS[deed], fair) for deed in allowed],
+            deeds=[offered(DEEDS[deed], fair) for deed in allowed if deed in DEEDS and not notice],
+            may_call_off="cancel" in allowed and not notice,
+            may_move_days="cancel" in allowed and not notice and fair.ends_on >= window.today_at(fair),
+            notice=notice if self.may(self.change_permission) else None,
             results_url=self.results_url(),
             **kwargs,
         )
@@ -179,7 +179,7 @@ def planned_days(fair: Fair) -> str:
 
 class FairFormPage(RecordFormPage):
     section = "fairs"
-    permission = "events.change_fair"
+    permission = "events.enter_fair"
     form_class = FairForm
     heading = _("Enter a fair")
     success_message = _("Saved: %(record)s")
@@ -222,11 +222,21 @@ class FairNew(FairFormPage):
 
 class FairEdit(FairMixin, FairFormPage):
     section = "fair_edit"
+    permission = "events.change_fair"
     heading = _("Change the fair")
 
     def get_instance(self) -> Fair:
         """A copy: what is typed must not change the fair that the rail shows."""
         return copy(self.fair)
+
+    def get_form(self, form_class=None) -> FairForm:
+        """Days and place that people reckon with are changed where they are told of it."""
+        form = super().get_form(form_class)
+        if queries.is_awaited(self.fair):
+            for name in ("starts_on", "ends_on", "place"):
+                form.fields[name].disabled = True
+                form.fields[name].help_text = _("People reckon with it: move the fair, and everyone is told.")
+        return form
 
     def back_url(self) -> str:
         return self.page_url("fair")
@@ -241,13 +251,15 @@ class FairHistory(FairMixin, HistoryPage):
 
 
 class FairMove(FairMixin, View):
-    """Hold, cancel or reopen the fair."""
+    """Hold or reopen the fair. Calling it off has a page of its own, which says who will be told."""
 
     permission = "events.change_fair"
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         fair = self.fair
+        if request.POST.get("deed") == "cancel":
+            return redirect(self.page_url("fair_call_off"))
         try:
             move_fair(
                 fair=fair,

@@ -104,7 +104,10 @@ def record_outcome(
 
 @transaction.atomic
 def reset_outcome(*, meeting: Meeting, by: User) -> Meeting:
-    """Take back an outcome that was entered wrongly, on the day of its entry."""
+    """Take back an outcome that was entered wrongly, on the day of its entry and before a paper stands on it."""
+    if paper := stands_on(meeting):
+        words = _("%(paper)s was made from this meeting. Take it back first.")
+        raise ValidationError(words % {"paper": paper}, "paper")
     meeting.state = states.after(MEETING, meeting.state, "reset")
     if local(meeting.fair, meeting.updated_at).date() != today(meeting.fair):
         raise ValidationError(_("What was recorded on an earlier day is not taken back."), "too_late")
@@ -112,6 +115,11 @@ def reset_outcome(*, meeting: Meeting, by: User) -> Meeting:
     meeting.full_clean()  # the two may have been given another meeting by now
     history.save(meeting, by=by)
     return meeting
+
+
+def stands_on(meeting: Meeting):
+    """The memorandum or contract that was made from a meeting and still holds, if there is one."""
+    return meeting.agreements.exclude(state="void").order_by("pk").first()
 
 
 # What is checked

@@ -8,9 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from accounts.models import Organizer
+from accounts.reach import Reach
 from accounts.workspace import DeedPage, Fact, HistoryPage, RecordFormPage, RecordPage
 from common import states
 from common.history import Stale
@@ -19,7 +22,14 @@ from common.statuses import status
 from events.models import Delegate, Participation, ParticipationRole
 from matching import queries
 from matching.actions.links import renew_link
-from matching.actions.meetings import cancel_meeting, move_meeting, record_outcome, reset_outcome, schedule_meeting
+from matching.actions.meetings import (
+    cancel_meeting,
+    move_meeting,
+    record_outcome,
+    reset_outcome,
+    schedule_meeting,
+    stands_on,
+)
 from matching.actions.people import change_person
 from matching.forms import CancelForm, OutcomeForm, PersonForm, WhenForm
 from matching.models import Meeting, MeetingState, NextStep
@@ -32,15 +42,19 @@ ABSENT = {"buyer": _("the buyer"), "seller": _("the seller"), "both": _("both si
 FOLLOWED_BY = {NextStep.CONTRACT: "sales"}
 
 
+def paper_url(organizer: Organizer, agreement) -> str:
+    return reverse("agreement", args=[organizer.slug, agreement.pk])
+
+
 class MeetingMixin(MatchingPage):
     """Finds the meeting among those of the fair."""
 
-    def scope(self) -> QuerySet[Meeting]:
+    def scope(self, reach: Reach) -> QuerySet[Meeting]:
         return queries.meetings(self.fair)
 
     @cached_property
     def meeting(self) -> Meeting:
-        return get_object_or_404(self.scope(), pk=self.kwargs["pk"])
+        return get_object_or_404(self.scope(self.reach), pk=self.kwargs["pk"])
 
     def get_object(self, queryset=None) -> Meeting:
         return self.meeting
@@ -208,12 +222,20 @@ class MeetingReset(MeetingMixin, View):
         try:
             reset_outcome(meeting=self.meeting, by=request.user)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            messages.error(request, self.refusal(error))
         except Stale:
             messages.error(request, _("Somebody else changed this record meanwhile. Look at it again."))
         else:
             messages.success(request, _("The outcome was taken back."))
         return redirect(self.page_url("meeting"))
+
+    def refusal(self, error: ValidationError) -> str:
+        """Why not; a paper that stands in the way is one press away for who may open it."""
+        words = " ".join(error.messages)
+        paper = stands_on(self.meeting)
+        if error.code != "paper" or not paper or not self.may("contracts.view_agreement"):
+            return words
+        return format_html('{} <a href="{}">{}</a>', words, paper_url(self.organizer, paper), _("Open it"))
 
 
 class MeetingPerson(MeetingMixin, RecordFormPage):
@@ -281,7 +303,7 @@ class MeetingPage(MeetingMixin, RecordPage):
         meeting, deeds = self.meeting, self.deeds()
         has_come = day_of(self.fair, meeting.slot) <= today(self.fair)
         is_held = meeting.state == MeetingState.HELD
-        agreements = list(meeting.agreements.order_by("pk")) if self.may("contracts.view_agreement") else []
+        agreements = self.agreements()
         return super().get_context_data(
             status=status(meeting.state, meeting.get_state_display()),
             seats=sorted(meeting.seats.all(), key=lambda seat: seat.delegate.participation_id != meeting.buyer_id),
@@ -289,14 +311,21 @@ class MeetingPage(MeetingMixin, RecordPage):
             agreements=agreements,
             may_record="hold" in deeds and has_come,
             may_move="move" in deeds,
-            may_reset="reset" in deeds and local(self.fair, meeting.updated_at).date() == today(self.fair),
+            may_reset="reset" in deeds
+            and not stands_on(meeting)
+            and local(self.fair, meeting.updated_at).date() == today(self.fair),
             deal_kinds=self.deal_kinds() if is_held and self.may("contracts.change_agreement") else [],
             **kwargs,
         )
 
+    def agreements(self) -> list:
+        """What came of it, as far as it is in reach."""
+        reach = self.reach_of("contracts.view_agreement")
+        return list(self.meeting.agreements.filter(reach.among("fair")).order_by("pk")) if reach else []
+
     def deal(self, agreement) -> Step:
         word = str(agreement.get_kind_display()).capitalize()
-        url = reverse("agreement", args=[self.organizer.slug, agreement.pk])
+        url = paper_url(self.organizer, agreement)
         mark = status(agreement.state, "").mark
         return Step(str(agreement), word, mark, url, is_done=bool(agreement.register_no))
 
