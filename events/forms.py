@@ -26,6 +26,7 @@ class FairForm(RecordForm):
             "code", "name", "role", "host_name", "level", "place", "province_as_written", "province",
             "planned_start", "planned_end", "starts_on", "ends_on", "registration_basis", "basis_no",
             "uses_applications", "uses_floor", "uses_matching", "is_public", "by_link_only",
+            "invitation_only",
             "applications_from", "applications_until",
         ]  # fmt: skip
         help_texts = {
@@ -40,6 +41,7 @@ class FairForm(RecordForm):
                 "For fairs to which you invite. The link stands beside the applications; with it no public page is "
                 "needed."
             ),
+            "invitation_only": _("Everyone else is refused. Invite under Invitations."),
             "applications_until": _("The last day on which an enterprise may apply; without one, until the fair."),
         }
 
@@ -67,7 +69,7 @@ class FairForm(RecordForm):
 
     def applying(self) -> Fieldset:
         window = Div("applications_from", "applications_until", css_class="cp-pair")
-        return Fieldset(_("Public page and applications"), "is_public", "by_link_only", window)
+        return Fieldset(_("Public page and applications"), "is_public", "by_link_only", "invitation_only", window)
 
 
 class NewFairForm(FairForm):

@@ -14,6 +14,7 @@ from common.lists import search
 from enterprises.models import Certificate, Enterprise, OcopCertificate, Product, ProductGroup
 from enterprises.queries import with_stars
 from events import window
+from events.invitations.queries import fairs_inviting
 from events.models import (
     APPLY_LINK,
     ENDED,
@@ -68,20 +69,23 @@ def fair_team(fair: Fair) -> QuerySet[FairTeam]:
 
 
 def open_fairs(enterprise: Enterprise) -> list[Fair]:
-    """Public fairs that take applications today and to which this enterprise has none under way."""
+    """Fairs that take this enterprise's application today and to which it has none under way."""
     around = timezone.localdate() - timedelta(days=1)  # the fair's own zone decides below
-    rows = Fair.objects.filter(
+    rows = fairs_open_to(enterprise).filter(
         Q(applications_until=None) | Q(applications_until__gte=around),
-        uses_applications=True,
-        is_public=True,
-        by_link_only=False,
         state=FairState.PLANNED,
         starts_on__gte=around,
-        organizer__is_active=True,
     )
     applied = Application.objects.filter(enterprise=enterprise).told(*UNDER_WAY)
-    rows = rows.exclude(pk__in=applied.values("fair")).select_related("organizer").order_by("starts_on", "pk")
+    rows = rows.exclude(pk__in=applied.values("fair")).order_by("starts_on", "pk")
     return [fair for fair in rows if window.is_open(fair)]
+
+
+def fairs_open_to(enterprise: Enterprise) -> QuerySet[Fair]:
+    """Fairs to which this enterprise may apply without an organizer's link: public ones, and where it is invited."""
+    for_anyone = Q(is_public=True, by_link_only=False, invitation_only=False)
+    rows = Fair.objects.filter(for_anyone | Q(pk__in=fairs_inviting(enterprise).values("pk")))
+    return rows.filter(uses_applications=True, organizer__is_active=True).select_related("organizer")
 
 
 def is_awaited(fair: Fair) -> bool:

@@ -1,10 +1,24 @@
 from django.urls import path
 
-from events.views import applications, fairs, floor, links, my_applications, participations, public, team
+from events.views import (
+    applications,
+    fairs,
+    floor,
+    invitations,
+    invited,
+    inviting,
+    links,
+    my_applications,
+    participations,
+    public,
+    team,
+)
 
 urlpatterns = [
     path("f/<slug:organizer>/<slug:fair>/", public.PublicFair.as_view(), name="public_fair"),
     path("apply/<str:token>/", public.FairByLink.as_view(), name="fair_by_link"),
+    path("invitation/<str:token>/", invited.Invited.as_view(), name="invited"),
+    path("invitation/<str:token>/stop/", invited.InvitedStop.as_view(), name="invited_stop"),
 ]
 
 # Of the organizer: /o/<organizer>/…
@@ -34,6 +48,16 @@ fair_urls = [
     path("calendar.ics", fairs.FairCalendar.as_view(), name="fair_calendar"),
     path("team/", team.FairTeamPage.as_view(), name="fair_team"),
     path("team/<int:pk>/remove/", team.FairMemberRemove.as_view(), name="fair_member_remove"),
+    path("invitations/", invitations.InvitationList.as_view(), name="fair_invitations"),
+    path("invitations/list/", inviting.InviteList.as_view(), name="fair_invite_list"),
+    path("invitations/past/", inviting.InvitePast.as_view(), name="fair_invite_past"),
+    path("invitations/words/", invitations.InvitationWords.as_view(), name="fair_invitation_words"),
+    path("invitations/send/", invitations.InvitationsSend.as_view(), name="fair_invitations_send"),
+    path("invitations/do/", invitations.InvitationsDo.as_view(), name="fair_invitations_do"),
+    path("invitations/<int:pk>/", invitations.InvitationPage.as_view(), name="fair_invitation"),
+    path("invitations/<int:pk>/edit/", invitations.InvitationEdit.as_view(), name="fair_invitation_edit"),
+    path("invitations/<int:pk>/history/", invitations.InvitationHistory.as_view(), name="fair_invitation_history"),
+    path("invitations/<int:pk>/renew/", invitations.InvitationRenew.as_view(), name="fair_invitation_renew"),
     path("applications/", applications.ApplicationList.as_view(), name="applications"),
     path("applications/<int:pk>/", applications.ApplicationPage.as_view(), name="application"),
     path("applications/<int:pk>/decide/", applications.ApplicationDecide.as_view(), name="application_decide"),

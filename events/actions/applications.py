@@ -15,6 +15,7 @@ from common import history, states
 from common.phones import PhoneError, read_phone
 from enterprises.models import Product
 from events import letters, queries, window
+from events.actions.answers import check_invited, claim
 from events.actions.review import forget_decision
 from events.models import Application, ApplicationState, ParticipationRole
 from events.states import APPLICATION
@@ -43,6 +44,7 @@ def _check_in_time(application: Application) -> None:
         window.check_answer_in_time(application.fair)
     else:
         window.check_open(application.fair)
+        check_invited(application.fair, application.enterprise)
 
 
 def _phone(written: str) -> str:
@@ -108,6 +110,7 @@ def submit_application(*, application: Application, by: User, consent: bool = Fa
     application.state = state
     application.submitted_at, application.submitted_by = timezone.now(), by
     history.save(application, by=by)
+    claim(application=application, by=by)
     letters.send(application, letters.written(application, "receipt"), kind="application_receipt")
     return application
 

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Organizer
 from common.text import fold
 from enterprises.models import Enterprise, LinkState
+from enterprises.tax_codes import masked
 from events.invitations.reading import Fault, Row
 from events.models import ENDED, ApplicationState, Fair, Invitation, OptOut
 
@@ -22,6 +23,11 @@ class New:
     row: Row
     card: Enterprise | None = None
     offered: Enterprise | None = None
+
+    @property
+    def offered_said(self) -> str:
+        """The card that may be its own, with what tells it from its namesakes."""
+        return " · ".join(filter(None, [self.offered.legal_name, masked(self.offered.tax_code), self.offered.phone]))
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,13 @@ class Preview:
     faults: list[Fault] = field(default_factory=list)
 
 
-def compare(fair: Fair, rows: Iterable[Row]) -> Preview:
-    """Sort the rows of a list, each into the first group that it belongs to; in a fixed number of queries."""
+def compare(fair: Fair, rows: Iterable[Row], kept: QuerySet[Enterprise] | None = None) -> Preview:
+    """Sort the rows of a list, each into the first group that it belongs to; in a fixed number of queries.
+
+    `kept` are the cards that the person may see, all of the organizer's where none are named.
+    """
     rows = list(rows)
-    cards = Cards(fair.organizer)
+    cards = Cards(Enterprise.objects.of(fair.organizer) if kept is None else kept)
     invited, applied = _invited(fair), _applied(fair)
     opted_out = set(OptOut.objects.filter(organizer=fair.organizer).values_list("address", flat=True))
     preview, seen = Preview(), {}
@@ -131,13 +140,13 @@ class Cards:
     The tax code decides. A number or address together with the name decides too; one of them alone is a guess.
     """
 
-    def __init__(self, organizer: Organizer):
+    def __init__(self, kept: QuerySet[Enterprise]):
         self.by_tax_code: dict[str, Enterprise] = {}
         self.by_pk: dict[int, Enterprise] = {}
         self.by_reach: dict[str, list[Enterprise]] = defaultdict(list)
         self.by_name: dict[str, list[Enterprise]] = defaultdict(list)
         fields = ("legal_name", "trade_name", "tax_code", "phone", "email", "kept_by")
-        for card in Enterprise.objects.of(organizer).only(*fields).order_by("pk"):
+        for card in kept.only(*fields).order_by("pk"):
             self.by_pk[card.pk] = card
             if card.tax_code:
                 self.by_tax_code[card.tax_code] = card

@@ -17,6 +17,7 @@ def send(invitation: Invitation, words: Words, *, is_reminder: bool, by_phone: b
     to = "" if by_phone and invitation.phone else invitation.email
     return outbox.post(
         organizer=invitation.fair.organizer,
+        about_fair=invitation.fair_id,
         to=to,
         mobile=invitation.phone,
         name=invitation.contact_name or invitation.name,

@@ -18,7 +18,6 @@ from events.models import (
     Application,
     ApplicationState,
     Fair,
-    FairState,
     Invitation,
     InvitationState,
     OptOut,
@@ -36,7 +35,7 @@ class Standing(TextChoices):
     DECLINED = "not_coming", pgettext_lazy("invitation", "will not come")
     OPTED_OUT = "opted_out", pgettext_lazy("invitation", "wants no more letters")
     FOLLOWED = "followed", pgettext_lazy("invitation", "opened the link")
-    ASKED = "asked", pgettext_lazy("invitation", "invited")
+    ASKED = "invited", pgettext_lazy("invitation", "invited")
     LISTED = "listed", pgettext_lazy("invitation", "not written to yet")
 
 
@@ -102,13 +101,14 @@ def _open(fair: Fair) -> QuerySet[Invitation]:
     return fair.invitations.annotate(opted_out=_opted_out()).filter(opted_out=False).exclude(applied)
 
 
-def by_token(token: str) -> Invitation | None:
-    """The invitation that a personal link belongs to, as long as it was not renewed, withdrawn or outlived."""
+def by_token(token: str, *, even_renewed: bool = False) -> Invitation | None:
+    """The invitation that a personal link belongs to; a link that was made anew is good no more."""
     found = unsign(INVITED, token)
     if found is None:
         return None
-    rows = Invitation.objects.select_related("fair__organizer", "application", "account", "card")
-    return rows.filter(pk=found[0], serial=found[1], fair__organizer__is_active=True).first()
+    rows = Invitation.objects.select_related("fair__organizer", "application__enterprise", "account")
+    rows = rows.filter(pk=found[0], fair__organizer__is_active=True)
+    return (rows if even_renewed else rows.filter(serial=found[1])).first()
 
 
 def is_opted_out(invitation: Invitation) -> bool:
@@ -123,45 +123,42 @@ def addresses(invitation: Invitation) -> list[str]:
 def invited(fair: Fair, account: Enterprise) -> Invitation | None:
     """The invitation of this enterprise's account: it followed the link, or is surely the same firm.
 
-    Sure is what others vouch for: a linked card, the tax code, an address or number that a member has proved.
+    Sure is what others vouch for: a linked card, an address or number that a member has proved. A tax code is not:
+    anybody can type it.
     """
     return _same_firm(fair, account).first()
 
 
 def _same_firm(fair: Fair, account: Enterprise) -> QuerySet[Invitation]:
     open_ones = Invitation.objects.filter(fair=fair).exclude(state=InvitationState.WITHDRAWN)
-    return open_ones.filter(_firm(account)).select_related("application").order_by("pk").distinct()
+    return open_ones.filter(_firm(account)).select_related("application").order_by("pk")
 
 
 def _firm(account: Enterprise) -> Q:
     members = User.objects.filter(enterprises__enterprise=account)
     proved = members.filter(emailaddress__verified=True).values("emailaddress__email")
     vouched = members.filter(mobile_vouched=True).values("mobile")
-    same = (
-        Q(account=account)
-        | Q(card__links__account=account, card__links__state=LinkState.LINKED)
-        | Q(email__in=proved)
-        | Q(phone__in=vouched)
-    )
-    return same | Q(tax_code=account.tax_code) if account.tax_code else same
+    linked = Enterprise.objects.filter(links__account=account, links__state=LinkState.LINKED)
+    return Q(account=account) | Q(card__in=linked) | Q(email__in=proved) | Q(phone__in=vouched)
 
 
 def fairs_inviting(account: Enterprise) -> QuerySet[Fair]:
-    """The fairs to come to which this enterprise is invited."""
-    rows = Invitation.objects.filter(_firm(account)).exclude(state__in=(InvitationState.WITHDRAWN,))
-    return Fair.objects.filter(
-        pk__in=rows.values("fair"), state=FairState.PLANNED, uses_applications=True, organizer__is_active=True
-    )
+    """The fairs to which this enterprise is invited."""
+    rows = Invitation.objects.filter(_firm(account)).exclude(state=InvitationState.WITHDRAWN)
+    return Fair.objects.filter(pk__in=rows.values("fair"))
 
 
 def of_application(application: Application) -> Invitation | None:
-    """The invitation that an application came of: surely the same firm, else the same contact address or number."""
+    """The invitation that an application came of: surely the same firm, else the same tax code, number or address."""
     fair, account = application.fair, application.enterprise
     if sure := _same_firm(fair, account).filter(_free(application)).first():
         return sure
     reach = [value for value in (application.contact_email.lower(), account.email.lower()) if value]
     numbers = [value for value in (application.contact_phone, account.phone) if value]
-    alike = Invitation.objects.filter(Q(email__in=reach) | Q(phone__in=numbers), fair=fair, account=None)
+    same = Q(email__in=reach) | Q(phone__in=numbers)
+    if account.tax_code:
+        same |= Q(tax_code=account.tax_code)
+    alike = Invitation.objects.filter(same, fair=fair, account=None)
     return alike.exclude(state=InvitationState.WITHDRAWN).filter(_free(application)).order_by("pk").first()
 
 

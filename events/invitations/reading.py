@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from common.phones import PhoneError, read_phone
 from common.spreadsheets import NotAWorkbook, open_workbook
 from common.text import clean, fold
-from enterprises.tax_codes import TaxCodeError, has_right_check_digit, read_tax_code
+from enterprises.tax_codes import TaxCodeError, has_right_check_digit, masked, read_tax_code
 
 MOST_LINES = 1_000
 HEADINGS_WITHIN = 20  # a list may have a title above its headings
@@ -78,6 +78,10 @@ class Row:
     tax_code: str = ""
     language: str = "vi"
     card: int | None = None
+
+    @property
+    def shown_tax_code(self) -> str:
+        return masked(self.tax_code)
 
     @property
     def keys(self) -> set[tuple[str, str | int]]:

@@ -22,6 +22,7 @@ from common.statuses import status
 from common.tables import day_range
 from enterprises.access import EnterpriseView
 from events import queries, told, window
+from events.actions.answers import check_invited
 from events.actions.applications import (
     EDITABLE,
     advice,
@@ -32,7 +33,8 @@ from events.actions.applications import (
 )
 from events.drawing import draw
 from events.forms import ApplicationForm, SubmitForm, VersionForm
-from events.models import Application, ApplicationState, Fair
+from events.invitations.queries import invited
+from events.models import Application, ApplicationState, Fair, Invitation
 from events.states import APPLICATION
 from events.views.public import found_by_link
 
@@ -171,7 +173,10 @@ class MyApplicationEdit(MyDeed):
 
 
 class MyApplicationNew(MyApplicationEdit):
-    """A new application to a public fair, or to that of an organizer's link; one under way is opened instead."""
+    """A new application to a fair that is open to the enterprise, or to that of an organizer's link.
+
+    One under way is opened instead.
+    """
 
     heading = _("Apply to take part")
     object = None
@@ -180,7 +185,7 @@ class MyApplicationNew(MyApplicationEdit):
     def fair(self) -> Fair:
         if "token" in self.kwargs:
             return found_by_link(self.kwargs["token"])
-        found = queries.public_fairs().filter(uses_applications=True, by_link_only=False)
+        found = queries.fairs_open_to(self.enterprise)
         return get_object_or_404(found, organizer__slug=self.kwargs["organizer"], slug=self.kwargs["fair"])
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -188,19 +193,21 @@ class MyApplicationNew(MyApplicationEdit):
             return redirect("my_application", self.enterprise.pk, under_way.pk)
         try:
             window.check_open(self.fair)
+            check_invited(self.fair, self.enterprise)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect("my_applications", self.enterprise.pk)
         return super().get(request, *args, **kwargs)
 
     def instance(self) -> Application:
-        own = self.enterprise
+        own, person = self.enterprise, self.request.user
+        asked = invited(self.fair, own) or Invitation()
         return Application(
             fair=self.fair,
             enterprise=own,
-            contact_name=own.contact_name or self.request.user.full_name,
-            contact_phone=own.phone or self.request.user.mobile or "",
-            contact_email=own.email or self.request.user.email or "",
+            contact_name=own.contact_name or asked.contact_name or person.full_name,
+            contact_phone=own.phone or asked.phone or person.mobile or "",
+            contact_email=own.email or asked.email or person.email or "",
             fascia_name=str(own)[:60],
         )
 

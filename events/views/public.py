@@ -10,6 +10,7 @@ from accounts.access import PublicView
 from common.tables import day_range
 from enterprises.models import Product
 from events import queries, told, window
+from events.invitations.queries import invited
 from events.models import Fair
 
 PRODUCTS_A_PAGE = 24
@@ -34,6 +35,8 @@ class FairPage(PublicView, DetailView):
     def ways(self) -> list[tuple]:
         """The enterprises for which the reader may apply here, each with the address of its form."""
         accounts = queries.accounts_of(self.request.user) if self.request.user.is_authenticated else []
+        if self.object.invitation_only:
+            accounts = [account for account in accounts if invited(self.object, account)]
         return [(account, self.apply_url(account)) for account in accounts]
 
     def get_context_data(self, **kwargs) -> dict:
@@ -43,6 +46,7 @@ class FairPage(PublicView, DetailView):
             days=day_range(fair.starts_on, fair.ends_on),
             place=", ".join(filter(None, [fair.place, fair.province_as_written])),
             is_open=window.is_open(fair),
+            is_by_invitation=fair.invitation_only,
             opens_later=window.opens_later(fair),
             last_day=last_day,
             days_left=(last_day - window.today_at(fair)).days,
