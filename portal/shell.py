@@ -39,6 +39,7 @@ ORGANIZER_NAV = [
 ]
 FAIR_NAV = [
     (_("Overview"), "i-overview", "fair", "events.view_fair"),
+    (_("Invitations"), "i-mail", "fair_invitations", "events.invite"),
     (_("Applications"), "i-apply", "applications", "events.review_application"),
     (_("Participations"), "i-people", "fair_participations", "events.view_participation"),
     (_("Floor"), "i-floor", "floor", "events.view_floor"),
@@ -51,6 +52,7 @@ FAIR_NAV = [
 ]
 # URL name → what the fair must use for the entry to be there
 FEATURES = {
+    "fair_invitations": "uses_applications",
     "applications": "uses_applications",
     "floor": "uses_floor",
     "meetings": "uses_matching",

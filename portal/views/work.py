@@ -36,6 +36,7 @@ JOB_NAMES = {
     "report_pdf": _("Report as a PDF"),
     "workbook_check": _("Checking a workbook"),
     "workbook_import": _("Importing a workbook"),
+    "invitations": _("Writing invitations"),
 }
 
 
@@ -64,9 +65,10 @@ class JobPage(JobMixin, DetailView):
         return ["portal/job_progress.html" if self.request.htmx else "portal/job.html"]
 
     def next_url(self) -> str:
-        """The page that shows what came of the job, where its kind has one."""
-        page = NEXT_PAGE.get(self.object.kind)
-        return reverse(page, args=[self.organizer.slug, self.object.pk]) if page else ""
+        """The page that shows what came of the job, where its kind has one or where it was started from one."""
+        if page := NEXT_PAGE.get(self.object.kind):
+            return reverse(page, args=[self.organizer.slug, self.object.pk])
+        return self.object.params.get("next", "")
 
     def get_context_data(self, **kwargs) -> dict:
         job = self.object
