@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from common.phones import PhoneError, read_phone
@@ -43,3 +44,17 @@ def read_mobile(written: str) -> str:
     if not _MOBILE.fullmatch(number):
         raise ValidationError(_("Enter a mobile number, such as 0912 345 678."), "invalid")
     return number
+
+
+class WhoField(forms.CharField):
+    """An e-mail address or a mobile number, as {"email": …} or {"mobile": …}."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"label": _("Email or mobile number"), "max_length": 254} | kwargs)
+
+    def clean(self, value):
+        who = super().clean(value)
+        if "@" not in who:
+            return {"mobile": read_mobile(who)} if who else {}
+        validate_email(who)
+        return {"email": who.strip().lower()}

@@ -8,12 +8,11 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import consents
-from accounts.fields import FullNameField, MobileField, read_mobile
+from accounts.fields import FullNameField, MobileField, WhoField, read_mobile
 from accounts.models import ConsentPurpose, Organizer, Role, User
 from accounts.workspace import RecordForm
 
@@ -93,6 +92,8 @@ class PreferencesForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.mobile_vouched:
             del self.fields["mobile"]
+        elif not self.instance.email:
+            self.fields["mobile"].required = True
 
 
 class RoleFields(forms.Form):
@@ -120,32 +121,16 @@ class RoleFields(forms.Form):
 class InviteForm(RoleFields):
     """Whom a manager asks to join: by e-mail, or by mobile number where the person has no e-mail."""
 
-    who = forms.CharField(
-        label=_("Email or mobile number"),
-        max_length=254,
-        help_text=_("Who has no email is told by phone, or handed a link that you show or send."),
-    )
+    who = WhoField(help_text=_("Who has no email is told by phone, or handed a link that you show or send."))
     full_name = FullNameField(required=False, help_text=_("Only for somebody without email."))
     field_order = ["who", "full_name", "role", "until"]
 
     def clean(self) -> dict:
         data = super().clean()
-        who = data.pop("who", "")
-        if "@" in who:
-            data["email"] = who.strip().lower()
-            self._check("who", validate_email, data["email"])
-        elif who:
-            data["mobile"] = self._check("who", read_mobile, who)
-            if not data.get("full_name"):
-                self.add_error("full_name", _("Say who it is."))
+        data |= data.pop("who", {})
+        if data.get("mobile") and not data.get("full_name"):
+            self.add_error("full_name", _("Say who it is."))
         return data
-
-    def _check(self, name: str, check, value: str):
-        try:
-            return check(value)
-        except ValidationError as error:
-            self.add_error(name, error)
-            return None
 
 
 class AccessLinkForm(forms.Form):
@@ -162,6 +147,21 @@ class RecoverForm(forms.Form):
     ends_second_factor = forms.BooleanField(
         label=_("The device of the second factor is lost too: stop asking for it"), required=False
     )
+
+    def clean_mobile(self) -> str:
+        return self.cleaned_data["mobile"] or ""
+
+
+class PlatformRecoverForm(RecoverForm):
+    """What a platform administrator says of it: above all why."""
+
+    reason = forms.CharField(
+        label=_("Why, and how you know that it is this person"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept in the history, and told to the managers of the person's teams."),
+    )
+    field_order = ["reason", "mobile", "ends_second_factor"]
 
 
 class NewPasswordForm(SetPasswordForm):

@@ -203,7 +203,7 @@ class AccessLink(NamedRecord):
         BEGIN = "begin", _("begin an account")
         RECOVER = "recover", _("recover an account")
 
-    organizer = models.ForeignKey(Organizer, models.CASCADE, related_name="access_links")
+    organizer = models.ForeignKey(Organizer, models.CASCADE, null=True, related_name="access_links")
     purpose = models.CharField(_("purpose"), max_length=7, choices=Purpose)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="access_links", verbose_name=_("person"))
     mobile = models.CharField(_("mobile number"), max_length=16, blank=True)
@@ -212,6 +212,7 @@ class AccessLink(NamedRecord):
     ends_second_factor = models.BooleanField(_("ends the second factor"), default=False)
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(_("good until"))
+    One that the administration of the platform made has no organizer.
     used_at = models.DateTimeField(_("used on"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True)
     history = tracked()
@@ -222,7 +223,10 @@ class AccessLink(NamedRecord):
             models.CheckConstraint(
                 condition=Q(purpose="begin") & ~Q(mobile="") | Q(purpose="recover", user__isnull=False),
                 name="access_link_says_for_whom",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(organizer__isnull=False) | Q(purpose="recover"), name="accounts_begin_at_an_organizer"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -256,6 +260,11 @@ class AccessLink(NamedRecord):
 class ConsentPurpose(models.TextChoices):
     REGISTRATION = "registration", _("handling of applications")
     CATALOGUE = "catalogue", _("publication in the catalogue")
+    @property
+    def giver(self) -> str:
+        """Who answers for it."""
+        return str(self.organizer or _("The administration of Chợ Phiên"))
+
     BUYERS = "buyers", _("sharing with buyers")
     MARKETING = "marketing", _("news of coming fairs")
 

@@ -56,16 +56,33 @@ def access_links(organizer: Organizer) -> QuerySet[AccessLink]:
 def usable_access_link(secret_hash: str) -> AccessLink | None:
     """The link with this secret, if it can still be used."""
     links = AccessLink.objects.select_related("organizer", "user", "made_by")
-    link = links.filter(secret_hash=secret_hash, organizer__is_active=True).first()
+    link = links.filter(Q(organizer=None) | Q(organizer__is_active=True), secret_hash=secret_hash).first()
     return link if link and link.state == "open" else None
+
+
+def platform_links(person: User) -> QuerySet[AccessLink]:
+    """The links to a person's account that administrators of the platform made, the latest first."""
+    return AccessLink.objects.filter(organizer=None, user=person).select_related("made_by", "user")
 
 
 def people_to_recover(*, organizer: Organizer, by: User, text: str = "") -> list[User]:
     """Whom this member may recover, by name; `text` is looked for in names, numbers and addresses, marks aside."""
+    return _found(recovery.people(organizer=organizer, by=by), text)
+
+
+def people_to_recover_from_platform(*, by: User, text: str) -> list[User]:
+    """The same for a platform administrator, who sees nobody without asking for them."""
+    return _found(recovery.from_platform(by=by), text) if text.strip() else []
+
+
+def _found(people: QuerySet[User], text: str) -> list[User]:
     words = fold(text).split()
-    people = recovery.people(organizer=organizer, by=by)
-    found = [p for p in people if all(word in fold(f"{p.full_name} {p.mobile} {p.email}") for word in words)]
+    found = [p for p in people if all(word in _said_of(p) for word in words)]
     return sorted(found, key=lambda person: person_sort_key(str(person)))
+
+
+def _said_of(person: User) -> str:
+    return fold(" ".join(filter(None, [person.full_name, person.mobile, person.email])))
 
 
 def has_account(mobile: str) -> bool:

@@ -48,3 +48,8 @@ def people(*, organizer: Organizer, by: User) -> QuerySet[User]:
         out_of_reach = out_of_reach.exclude(organizer=organizer)
     found = User.objects.filter(may, is_active=True, is_platform_admin=False).exclude(pk=by.pk)
     return found.exclude(pk__in=out_of_reach.values("user"))
+
+
+def from_platform(*, by: User) -> QuerySet[User]:
+    """Whom a platform administrator may recover: everyone but those of the platform."""
+    return User.objects.filter(is_active=True, is_platform_admin=False).exclude(pk=by.pk)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import access, consents, platform, preferences, team
+from accounts.views import access, consents, lost, platform, preferences, team
 
 urlpatterns = [
     path("preferences/", preferences.Preferences.as_view(), name="preferences"),
@@ -24,6 +24,9 @@ urlpatterns = [
         platform.OrganizerReactivate.as_view(),
         name="platform_organizer_reactivate",
     ),
+    path("platform/people/", lost.People.as_view(), name="platform_people"),
+    path("platform/people/<int:pk>/", lost.Person.as_view(), name="platform_person"),
+    path("platform/people/links/<int:pk>/withdraw/", lost.LinkWithdraw.as_view(), name="platform_link_withdraw"),
 ]
 
 # Of the organizer: /o/<organizer>/…

@@ -7,6 +7,7 @@ from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import WhoField
 from accounts.models import Organizer
 from accounts.workspace import RecordForm
 from common.layouts import sections
@@ -82,8 +83,8 @@ class MemberRoleForm(forms.Form):
 
 
 class MemberInviteForm(MemberRoleForm):
-    email = forms.EmailField(label=_("Email"))
-    field_order = ["email", "role"]
+    who = WhoField(help_text=_("To an email goes a letter. For a mobile number you get a link to show or send."))
+    field_order = ["who", "role"]
 
 
 class OwnProductForm(RecordForm):

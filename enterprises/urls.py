@@ -15,6 +15,7 @@ from enterprises.views import (
 urlpatterns = [
     path("e/new/", account.EnterpriseCreate.as_view(), name="enterprise_create"),
     path("e/join/<str:token>/", members.EnterpriseJoin.as_view(), name="enterprise_join"),
+    path("e/invited/<str:secret>/", members.EnterpriseInvited.as_view(), name="enterprise_invited"),
     path("e/link/<str:token>/", links.CardOffer.as_view(), name="card_offer"),
 ]
 

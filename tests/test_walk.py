@@ -18,6 +18,7 @@ from common import files, history, outbox
 from common.links import sign
 from common.models import Job, StoredFile
 from contracts.models import State
+from enterprises.actions.accounts import invite_member
 from enterprises.models import Enterprise
 from events.models import Fair
 from matching.actions.links import renew_link
@@ -114,16 +115,17 @@ OWN = {name: roles for roles, names in ENTERPRISE_MAY_OPEN for name in names.spl
 PLATFORM_ONLY = {
     "platform_organizers", "platform_organizer_new", "platform_organizer", "platform_organizer_edit",
     "platform_organizer_deactivate", "platform_organizer_reactivate", "platform_first_manager",
+    "platform_people", "platform_person", "platform_link_withdraw",
 }  # fmt: skip
 SIGNED_IN = {
     "preferences",
     "consents",
     "consent_change",
-    "accept_invitation",
     "enterprise_create",
-    "enterprise_join",
     "card_offer",
 }
+# tests/faults/test_links.py says what they answer whom
+FOR_SOMEBODY_ELSE = {"accept_invitation", "enterprise_join", "enterprise_invited"}
 PUBLIC = {"home", "meetings_by_link", "meetings_feed", "public_fair", "access", "healthz", "readyz", "set_preferences"}
 
 OF_ITS_OWN = {"firm_file"}  # tests/portal/test_enterprise_files.py says who opens it
@@ -138,7 +140,7 @@ POST_ONLY = {
     "meeting_link", "meeting_reset", "meeting_table_remove", "meeting_tables", "meeting_times_remove",
     "my_meetings_link",
     "application_undo", "booth_assign", "booth_release", "booth_swap",
-    "access_link_withdraw", "agreement_move", "call_told", "consent_change",
+    "access_link_withdraw", "platform_link_withdraw", "agreement_move", "call_told", "consent_change",
     "fair_move", "import_confirm", "invitation_renew", "invitation_withdraw", "job_cancel",
     "letter_resend", "participation_move", "participations_move", "platform_organizer_reactivate", "set_preferences",
 }  # fmt: skip
@@ -193,6 +195,7 @@ def _records(organizer: Organizer, manager: User, members: dict, account: Enterp
     )
     history.save(invitation, by=manager)
     access = actions.begin_account(organizer=organizer, by=manager, mobile="0912000001", full_name="Sơn Thị Lan")
+    lost = AccessLinkFactory(organizer=None, purpose="recover", user=UserFactory())
     begun = AccessLinkFactory(organizer=organizer, used_at=timezone.now(), user=UserFactory())
     return {
         "access": [access.secret], "access_links": [], "access_link": [access.pk], "lost_account": [begun.user.pk],
@@ -200,6 +203,7 @@ def _records(organizer: Organizer, manager: User, members: dict, account: Enterp
         "import_preview": [job.pk], "import_confirm": [job.pk], "import_faults": [job.pk],
         "job": [job.pk], "job_cancel": [job.pk], "file": [stored.pk], "letter_resend": [letter.pk],
         "invitation_withdraw": [invitation.pk], "invitation_renew": [invitation.pk],
+        "platform_person": [lost.user_id], "platform_link": [lost.pk],
         "platform_organizer": [organizer.pk], "platform_first_manager": [organizer.pk],
         "member_edit": [members[V].pk], "member_remove": [TeamMemberFactory(organizer=organizer, role=V).pk],
         "enterprise": [participation.enterprise.pk], "product": [ocop.product_id], "certificate": [ocop.pk],
@@ -214,11 +218,13 @@ def _firm(account: Enterprise, card: Enterprise) -> dict[str, list]:
     """What stands in an enterprise's own account, and its links with an organizer's cards."""
     product = ProductFactory(enterprise=account)
     invitation = EnterpriseInvitationFactory(enterprise=account)
+    handed = invite_member(enterprise=account, by=UserFactory(), mobile="0912000003", role=MEMBER)
     asked = CardLinkFactory(card=card, account=account, state="asked")
     offered = CardLinkFactory(card=card, account=None, state="offered")
     return {
         "my_member": [EnterpriseMemberFactory(enterprise=account).pk], "my_member_invite": [],
         "my_invitation": [invitation.pk], "enterprise_join": [sign("enterprise-invitation", invitation.pk)],
+        "enterprise_invited": [handed.secret],
         "my_product": [product.pk], "my_product_no_picture": [product.pk],
         "my_ocop": [OcopCertificateFactory(product=product).pk],
         "my_paper": [CertificateFactory(enterprise=account).pk],
@@ -299,7 +305,7 @@ def names_of(resolver: URLResolver) -> set[str]:
 
 
 def test_every_address_stands_in_the_matrix():
-    known = {*WORKSPACE, *OWN, *OF_ITS_OWN, *PLATFORM_ONLY, *SIGNED_IN, *PUBLIC}
+    known = {*WORKSPACE, *OWN, *OF_ITS_OWN, *PLATFORM_ONLY, *SIGNED_IN, *FOR_SOMEBODY_ELSE, *PUBLIC}
     assert names_of(get_resolver()) == known
 
 
@@ -350,6 +356,14 @@ def test_a_persons_own_page_asks_for_a_sign_in(world, name):
     for role in ROLES:
         status = ask(world.clients[role], address(world, name), method)
         assert status == (401 if role == ANONYMOUS else opens), role
+
+
+@pytest.mark.parametrize("name", sorted(FOR_SOMEBODY_ELSE))
+def test_a_link_to_one_person_is_refused_to_everyone_else(world, name):
+    stranger = 200 if name == "enterprise_invited" else 401  # who has no account begins one there
+    for role in ROLES:
+        status = ask(world.clients[role], address(world, name), "get")
+        assert status == (stranger if role == ANONYMOUS else 403), role
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))

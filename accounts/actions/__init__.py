@@ -1,6 +1,14 @@
 """What changes people, organizers and teams; each deed leaves its history."""
 
-from accounts.actions.access import begin_account, digest, recover_account, use_access_link, withdraw_access_link
+from accounts.actions.access import (
+    begin_account,
+    begin_with_number,
+    digest,
+    recover_account,
+    recover_from_platform,
+    use_access_link,
+    withdraw_access_link,
+)
 from accounts.actions.consents import give_consent, withdraw_consent
 from accounts.actions.people import make_platform_admin, set_preferences
 from accounts.actions.teams import (
@@ -8,6 +16,7 @@ from accounts.actions.teams import (
     accept_invitation,
     change_member,
     change_organizer,
+    check_acceptable,
     create_organizer,
     deactivate_organizer,
     invite,
@@ -22,8 +31,10 @@ __all__ = [
     "INVITATION_LASTS",
     "accept_invitation",
     "begin_account",
+    "begin_with_number",
     "change_member",
     "change_organizer",
+    "check_acceptable",
     "create_organizer",
     "deactivate_organizer",
     "digest",
@@ -33,6 +44,7 @@ __all__ = [
     "make_platform_admin",
     "reactivate_organizer",
     "recover_account",
+    "recover_from_platform",
     "remove_member",
     "renew_invitation",
     "set_preferences",

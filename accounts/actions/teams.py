@@ -158,7 +158,7 @@ def accept_invitation(*, invitation: TeamInvitation, user: User) -> TeamMember:
     """Join the team. The invitation is good once, until it expires, and for its own address alone."""
     _lock_team(invitation.organizer)
     invitation = TeamInvitation.objects.select_related("organizer").filter(pk=invitation.pk).first()
-    _check_acceptable(invitation, user)
+    check_acceptable(invitation, user)
     member = TeamMember(organizer=invitation.organizer, user=user, role=invitation.role, until=invitation.until)
     history.save(member, by=user)
     invitation.accepted_at = timezone.now()
@@ -166,18 +166,21 @@ def accept_invitation(*, invitation: TeamInvitation, user: User) -> TeamMember:
     return member
 
 
-def _check_acceptable(invitation: TeamInvitation | None, user: User) -> None:
+def check_acceptable(invitation: TeamInvitation | None, user: User) -> None:
+    """Raise ValidationError, with a code that says what it is, where the person cannot accept the invitation."""
     if invitation is None:
-        raise ValidationError(_("This invitation was withdrawn."))
+        raise ValidationError(_("This invitation was withdrawn. Ask the manager if you expected it."), "withdrawn")
+    if TeamMember.objects.filter(organizer=invitation.organizer, user=user).exists():
+        raise ValidationError(_("You are already in this team."), "already")
     if invitation.accepted_at:
-        raise ValidationError(_("This invitation was already used."))
+        raise ValidationError(_("This invitation was already used. Ask the manager for a new one."), "used")
     if not _is_for(invitation, user):
-        raise ValidationError(_("This invitation was sent to somebody else. Sign in as the person it was sent to."))
+        raise ValidationError(
+            _("This invitation was sent to somebody else. Sign in as the person it was sent to."), "somebody_else"
+        )
     ended = invitation.until and invitation.until < timezone.localdate()
     if ended or invitation.expires_at < timezone.now() or not invitation.organizer.is_active:
-        raise ValidationError(_("This invitation has expired. Ask the manager for a new one."))
-    if TeamMember.objects.filter(organizer=invitation.organizer, user=user).exists():
-        raise ValidationError(_("You are already in this team."))
+        raise ValidationError(_("This invitation has expired. Ask the manager for a new one."), "expired")
 
 
 def _is_for(invitation: TeamInvitation, user: User) -> bool:

@@ -1,5 +1,7 @@
 """Access links: what staff make and hand over, and the page that the person opens."""
 
+from dataclasses import dataclass
+
 import django_filters
 import django_tables2 as tables
 import segno
@@ -7,7 +9,7 @@ from allauth.account.utils import perform_login
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -21,8 +23,9 @@ from django.views.generic import FormView, ListView, TemplateView
 from accounts import actions, queries, recovery
 from accounts.access import OrganizerView, PublicView
 from accounts.forms import AccessLinkForm, NewPasswordForm, RecoverForm
+from accounts.link_over import link_over
 from accounts.models import AccessLink, User
-from accounts.workspace import DeedPage, WorkspaceList, add_error
+from accounts.workspace import DeedForm, WorkspaceList, add_error
 from common.links import absolute
 from common.lists import ListTable, SearchFilter
 from common.statuses import status
@@ -95,11 +98,47 @@ class AccessLinks(WorkspaceList):
         return queries.access_links(self.organizer)
 
 
-class HandOver(DeedPage):
-    """Makes a link and shows it, this once: neither the page nor the database can show it again."""
+@dataclass(frozen=True)
+class Card:
+    """A link as it is handed over: what for, from whom, and for which number or address."""
 
-    section = "access_links"
-    permission = "accounts.hand_over_access"
+    link: Model
+    path: str
+    title: str
+    giver: str
+    short: str
+    sign_in_name: str
+    phone: str
+    caution: str
+    back_url: str
+
+
+def hand_over(request: HttpRequest, card: Card) -> HttpResponse:
+    """The page with the link, its QR and a text to send."""
+    url = absolute(card.path)
+    context = {
+        "card": card,
+        "url": url,
+        "short": card.short % {"giver": card.giver, "url": url},
+        "qr": mark_safe(segno.make(url, error="m").svg_inline(omitsize=True, border=2)),  # our own drawing
+        "organizer": getattr(request, "organizer", None),
+        "enterprise": getattr(request, "enterprise", None),
+    }
+    response = render(request, "accounts/access_handover.html", context)
+    add_never_cache_headers(response)
+    return response
+
+
+BEGIN, RECOVER = AccessLink.Purpose.BEGIN, AccessLink.Purpose.RECOVER
+TITLES = {BEGIN: _("Begin your account on Chợ Phiên"), RECOVER: _("Get back into your account on Chợ Phiên")}
+SHORT = {
+    BEGIN: _("%(giver)s: open this link within 24 hours and choose your password: %(url)s"),
+    RECOVER: _("%(giver)s: open this link within 24 hours and set a new password: %(url)s"),
+}
+
+
+class HandsOver(DeedForm):
+    """Makes an access link and shows it, this once: neither the page nor the database can show it again."""
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
@@ -107,29 +146,27 @@ class HandOver(DeedPage):
         except ValidationError as error:
             add_error(form, error)
             return self.form_invalid(form)
-        return hand_over(self.request, link)
+        card = Card(
+            link=link,
+            path=reverse("access", args=[link.secret]),
+            title=str(TITLES[link.purpose]),
+            giver=link.giver,
+            short=str(SHORT[link.purpose]),
+            sign_in_name=link.sign_in_name,
+            phone=link.phone,
+            caution=_("Whoever opens the link first gets the account. If it goes to somebody else, withdraw it in the "
+                      "list."),
+            back_url=self.back_url(),
+        )  # fmt: skip
+        return hand_over(self.request, card)
+
+
+class HandOver(OrganizerView, HandsOver):
+    section = "access_links"
+    permission = "accounts.hand_over_access"
 
     def back_url(self) -> str:
         return reverse("access_links", args=[self.organizer.slug])
-
-
-def hand_over(request: HttpRequest, link: AccessLink) -> HttpResponse:
-    """The page with the link, its QR and a text to send."""
-    url = absolute(reverse("access", args=[link.secret]))
-    short = {
-        AccessLink.Purpose.BEGIN: _("%(organizer)s: open this link within 24 hours and choose your password: %(url)s"),
-        AccessLink.Purpose.RECOVER: _("%(organizer)s: open this link within 24 hours and set a new password: %(url)s"),
-    }[link.purpose]
-    context = {
-        "link": link,
-        "url": url,
-        "organizer": link.organizer,
-        "short": str(short % {"organizer": link.organizer, "url": url}),
-        "qr": mark_safe(segno.make(url, error="m").svg_inline(omitsize=True, border=2)),  # our own drawing
-    }
-    response = render(request, "accounts/access_handover.html", context)
-    add_never_cache_headers(response)
-    return response
 
 
 class AccessLinkNew(HandOver):
@@ -179,8 +216,9 @@ class LostAccount(HandOver):
         return get_object_or_404(reachable, pk=self.kwargs["pk"])
 
     def perform(self, form: RecoverForm) -> AccessLink:
-        data = form.cleaned_data | {"mobile": form.cleaned_data["mobile"] or ""}
-        return actions.recover_account(organizer=self.organizer, by=self.request.user, user=self.person, **data)
+        return actions.recover_account(
+            organizer=self.organizer, by=self.request.user, user=self.person, **form.cleaned_data
+        )
 
     def back_url(self) -> str:
         return reverse("lost_accounts", args=[self.organizer.slug])
@@ -204,6 +242,13 @@ class AccessLinkWithdraw(OrganizerView, View):
         return redirect("access_links", self.organizer.slug)
 
 
+OVER = ValidationError(
+    _("It was used already, was withdrawn, or is older than 24 hours. If it was you who used it, sign in. Otherwise "
+      "ask whoever gave it to you for a new one."),
+    "over",
+)  # fmt: skip
+
+
 class Access(PublicView, FormView):
     """The link itself: says who hands it over, asks for a password, and signs the person in.
 
@@ -217,8 +262,8 @@ class Access(PublicView, FormView):
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         self.link = queries.usable_access_link(actions.digest(kwargs["secret"]))
         if self.link is None:
-            response = render(request, "accounts/access_over.html", status=410)
-        elif request.user.is_authenticated:
+            return link_over(request, OVER)
+        if request.user.is_authenticated:
             response = render(request, "accounts/access_signed_in.html", {"link": self.link})
         else:
             response = super().dispatch(request, *args, **kwargs)
@@ -243,6 +288,8 @@ class Access(PublicView, FormView):
                 agrees=form.cleaned_data.get("agrees", False),
             )
         except ValidationError as error:
+            if error.code == "state":  # used in another tab, or withdrawn meanwhile
+                return link_over(self.request, OVER)
             add_error(form, error)
             return self.form_invalid(form)
         return perform_login(self.request, user, email_verification="none", redirect_url=reverse("home"))

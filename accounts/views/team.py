@@ -17,6 +17,7 @@ from django.views.generic import DetailView, TemplateView
 from accounts import actions, queries
 from accounts.access import OrganizerView, PersonView
 from accounts.forms import InviteForm, OrganizerForm, RoleFields
+from accounts.link_over import FORGED, link_over
 from accounts.models import INVITATION, Organizer, TeamInvitation, TeamMember
 from accounts.workspace import DeedPage, RecordMixin
 from common import history
@@ -166,20 +167,30 @@ class AcceptInvitation(PersonView, TemplateView):
 
     template_name = "accounts/accept_invitation.html"
 
-    def get_invitation(self) -> TeamInvitation:
-        pk = unsign(INVITATION, self.kwargs["token"])
-        return get_object_or_404(TeamInvitation.objects.select_related("organizer"), pk=pk, organizer__is_active=True)
-
-    def get_context_data(self, **kwargs) -> dict:
-        return super().get_context_data(invitation=self.get_invitation(), **kwargs)
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        return self.answer(lambda invitation: self.render_to_response(self.get_context_data(invitation=invitation)))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        invitation = self.get_invitation()
+        return self.answer(self.join)
+
+    def answer(self, deed: Callable[[TeamInvitation], HttpResponse]) -> HttpResponse:
+        """Do it with the invitation, or say why it is none for this person."""
+        pk = unsign(INVITATION, self.kwargs["token"])
+        if pk is None:
+            return link_over(self.request, FORGED)
+        invitation = TeamInvitation.objects.select_related("organizer").filter(pk=pk).first()
         try:
-            actions.accept_invitation(invitation=invitation, user=request.user)
+            actions.check_acceptable(invitation, self.request.user)
+            return deed(invitation)
         except ValidationError as error:
-            return self.render_to_response(self.get_context_data(problem=" ".join(error.messages)), status=409)
-        messages.success(request, _("Welcome to the team of %(organizer)s.") % {"organizer": invitation.organizer})
+            if error.code == "already":  # the button was pressed twice
+                messages.info(self.request, " ".join(error.messages))
+                return redirect("overview", invitation.organizer.slug)
+            return link_over(self.request, error)
+
+    def join(self, invitation: TeamInvitation) -> HttpResponse:
+        actions.accept_invitation(invitation=invitation, user=self.request.user)
+        messages.success(self.request, _("Welcome to the team of %(organizer)s.") % {"organizer": invitation.organizer})
         return redirect("overview", invitation.organizer.slug)
 
 

@@ -4,13 +4,16 @@ Every deed on its people first locks the enterprise, so that two at the same mom
 owners cannot both leave, and nobody is invited or joins twice.
 """
 
+import secrets
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.actions import begin_with_number, digest
 from accounts.models import User
 from common import history, outbox
 from common.links import absolute
@@ -22,6 +25,7 @@ from enterprises.models import Enterprise, EnterpriseInvitation, EnterpriseMembe
 from enterprises.vocabulary import Vocabulary
 
 INVITATION_LASTS = timedelta(days=14)
+NUMBERS_A_DAY = 10
 
 
 @transaction.atomic
@@ -65,24 +69,50 @@ def _check_number(enterprise: Enterprise) -> None:
 
 
 @transaction.atomic
-def invite_member(*, enterprise: Enterprise, by: User, email: str, role: str) -> EnterpriseInvitation:
-    """Ask a person to act for the enterprise; an open invitation to the same address is renewed, not doubled."""
+def invite_member(
+    *, enterprise: Enterprise, by: User, role: str, email: str = "", mobile: str = ""
+) -> EnterpriseInvitation:
+    """Ask a person to act for the enterprise; an open invitation to the same address or number is renewed.
+
+    To an address goes a letter. For a number a link is made to hand over; one made before does nothing any more.
+    """
     _lock(enterprise)
-    email = email.strip().lower()
-    if enterprise.members.filter(user__email=email).exists():
-        raise ValidationError({"email": _("This person already acts for the enterprise.")})
-    invitation = enterprise.invitations.filter(email=email, accepted_at=None).first()
-    invitation = invitation or EnterpriseInvitation(enterprise=enterprise, email=email)
+    whom = {"email": email.strip().lower()} if email else {"mobile": mobile}
+    if enterprise.members.filter(**{f"user__{name}": value for name, value in whom.items()}).exists():
+        raise ValidationError({"who": _("This person already acts for the enterprise.")})
+    invitation = enterprise.invitations.filter(**whom, accepted_at=None).first()
+    if mobile and not invitation:
+        _keep_within_limit(enterprise)
+    invitation = invitation or EnterpriseInvitation(enterprise=enterprise, **whom)
     invitation.role, invitation.invited_by = role, by
     invitation.expires_at = timezone.now() + INVITATION_LASTS
+    secret = secrets.token_urlsafe(24) if mobile else ""
+    invitation.secret_hash = digest(secret) if secret else None
     history.save(invitation, by=by)
-    _post_invitation(invitation)
+    invitation.secret = secret
+    if email:
+        _post_invitation(invitation)
     return invitation
 
 
+def _keep_within_limit(enterprise: Enterprise) -> None:
+    """Whoever opens such a link learns whether its number has an account: nobody tries many of them."""
+    lately = EnterpriseInvitation.history.filter(
+        enterprise=enterprise, history_type="+", history_date__gt=timezone.now() - timedelta(days=1)
+    )
+    if lately.exclude(mobile="").count() >= NUMBERS_A_DAY:
+        raise ValidationError({"who": _("You invited many mobile numbers today. Go on tomorrow, or invite by email.")})
+
+
 def renew_member_invitation(*, invitation: EnterpriseInvitation, by: User) -> EnterpriseInvitation:
-    """Send the same invitation once more; it is good for two weeks from now."""
-    return invite_member(enterprise=invitation.enterprise, by=by, email=invitation.email, role=invitation.role)
+    """Send the same invitation once more, or make its link anew; it is good for two weeks from now."""
+    return invite_member(
+        enterprise=invitation.enterprise,
+        by=by,
+        email=invitation.email,
+        mobile=invitation.mobile,
+        role=invitation.role,
+    )
 
 
 def withdraw_member_invitation(*, invitation: EnterpriseInvitation, by: User) -> None:
@@ -113,29 +143,110 @@ def _post_invitation(invitation: EnterpriseInvitation) -> None:
 
 
 @transaction.atomic
-def accept_member_invitation(*, invitation: EnterpriseInvitation, user: User) -> EnterpriseMember:
-    """Begin to act for an enterprise. The invitation is good once, until it expires, and for its own address alone."""
+def accept_member_invitation(*, invitation: EnterpriseInvitation, user: User, secret: str = "") -> EnterpriseMember:
+    """Begin to act for an enterprise. The invitation is good once, until it expires, and for its own address or number.
+
+    A number that nobody vouched for proves nothing: whoever has one needs the `secret` of the link too.
+    """
+    invitation = _locked(invitation)
+    check_acceptable(invitation, user, secret=secret)
+    return _join(invitation, user)
+
+
+@transaction.atomic
+def begin_by_invitation(
+    *, invitation: EnterpriseInvitation, secret: str, password: str, full_name: str, language: str, agrees: bool = False
+) -> EnterpriseMember:
+    """Begin an account with the number of the invitation, and act for the enterprise with it.
+
+    An owner's word vouches for no number: whoever has it already keeps it, and signs in instead.
+    """
+    invitation = _locked(invitation)
+    check_open(invitation, secret=secret)
+    user = begin_with_number(
+        mobile=invitation.mobile, password=password, full_name=full_name, language=language, agrees=agrees
+    )
+    return _join(invitation, user)
+
+
+def _locked(invitation: EnterpriseInvitation) -> EnterpriseInvitation | None:
+    """The invitation as it is now, and stays until the deed is done."""
     _lock(invitation.enterprise)
-    invitation = EnterpriseInvitation.objects.select_related("enterprise").filter(pk=invitation.pk).first()
-    _check_acceptable(invitation, user)
+    return EnterpriseInvitation.objects.select_related("enterprise").filter(pk=invitation.pk).first()
+
+
+def check_acceptable(invitation: EnterpriseInvitation | None, user: User, *, secret: str = "") -> None:
+    """Raise ValidationError, with a code that says what it is, where the person cannot accept the invitation."""
+    if invitation and invitation.enterprise.members.filter(user=user).exists():
+        raise ValidationError(_("You already act for this enterprise."), "already")
+    check_open(invitation, secret=secret)
+    if not _is_for(invitation, user, secret):
+        if secret:
+            words = _(
+                "It is for the number %(number)s. Is it yours? Then sign in with it, or enter it in your preferences, "
+                "and open the link again."
+            )
+            raise ValidationError(words % {"number": invitation.mobile}, "somebody_else")
+        raise ValidationError(
+            _("This invitation was sent to somebody else. Sign in as the person it was sent to."), "somebody_else"
+        )
+
+
+def check_open(invitation: EnterpriseInvitation | None, *, secret: str = "") -> None:
+    """The same for a person who is not known yet."""
+    if invitation is None or (secret and invitation.secret_hash != digest(secret)):
+        raise ValidationError(
+            _("This invitation was withdrawn. Ask an owner of the enterprise if you expected it."), "withdrawn"
+        )
+    if invitation.accepted_at:
+        raise ValidationError(
+            _("This invitation was already used. If it was you who used it, sign in. Otherwise ask an owner of the "
+              "enterprise for a new one."),
+            "used",
+        )  # fmt: skip
+    if invitation.is_expired:
+        raise ValidationError(
+            _("This invitation has expired. Ask an owner of the enterprise for a new one."), "expired"
+        )
+
+
+def _is_for(invitation: EnterpriseInvitation, user: User, secret: str) -> bool:
+    if invitation.email:
+        return user.email == invitation.email
+    return user.mobile == invitation.mobile and (user.mobile_vouched or bool(secret))
+
+
+def _join(invitation: EnterpriseInvitation, user: User) -> EnterpriseMember:
     member = EnterpriseMember(enterprise=invitation.enterprise, user=user, role=invitation.role)
     history.save(member, by=user)
     invitation.accepted_at = timezone.now()
     history.save(invitation, by=user)
+    if invitation.mobile:
+        _tell_owners(member)
     return member
 
 
-def _check_acceptable(invitation: EnterpriseInvitation | None, user: User) -> None:
-    if invitation is None:
-        raise ValidationError(_("This invitation was withdrawn."))
-    if invitation.accepted_at:
-        raise ValidationError(_("This invitation was already used."))
-    if user.email != invitation.email:
-        raise ValidationError(_("This invitation was sent to another address. Sign in with that address."))
-    if invitation.is_expired:
-        raise ValidationError(_("This invitation has expired. Ask an owner of the enterprise for a new one."))
-    if invitation.enterprise.members.filter(user=user).exists():
-        raise ValidationError(_("You already act for this enterprise."))
+def _tell_owners(member: EnterpriseMember) -> None:
+    """The link may have gone astray: owners learn who came with it."""
+    for owner in queries.owners(member.enterprise).exclude(pk=member.user_id).exclude(email=None):
+        with translation.override(owner.language):
+            facts = {
+                "person": member.user,
+                "number": member.user.mobile,
+                "enterprise": member.enterprise.legal_name,
+                "link": absolute(reverse("my_members", args=[member.enterprise_id])),
+            }
+            outbox.post(
+                to=owner.email,
+                kind="enterprise_joined",
+                thread=f"enterprise-{member.enterprise_id}",
+                subject=_("%(person)s now acts for %(enterprise)s") % facts,
+                body=_(
+                    "%(person)s opened the link that was made for %(number)s, and now acts for %(enterprise)s.\n\n"
+                    "Is it somebody else? Then take them out:\n%(link)s"
+                )
+                % facts,
+            )
 
 
 @transaction.atomic

@@ -37,10 +37,18 @@ ENTERPRISE_INVITATION = "enterprise-invitation"
 
 
 class EnterpriseInvitation(Record):
-    """A link that lets a person join an enterprise's account; good once and for its own address."""
+    """A link that lets a person join an enterprise's account; good once and for its own address or number.
+
+    One to an address goes there by letter. One to a number is handed over by an owner: only a hash of its secret is
+    kept, and `secret` is known where the link is made.
+    """
+
+    secret = ""
 
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="invitations")
-    email = models.EmailField(_("email"))
+    email = models.EmailField(_("email"), blank=True)
+    mobile = models.CharField(_("mobile number"), max_length=16, blank=True)
+    secret_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     role = models.CharField(_("role"), max_length=6, choices=EnterpriseRole, default=EnterpriseRole.MEMBER)
     invited_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
@@ -51,18 +59,33 @@ class EnterpriseInvitation(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["enterprise", "email"],
-                condition=Q(accepted_at=None),
+                condition=Q(accepted_at=None) & ~Q(email=""),
                 name="one_open_invitation_per_enterprise_and_email",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["enterprise", "mobile"],
+                condition=Q(accepted_at=None) & ~Q(mobile=""),
+                name="one_open_invitation_per_enterprise_and_mobile",
+            ),
+            models.CheckConstraint(
+                condition=~Q(email="") & Q(mobile="", secret_hash=None)
+                | Q(email="", secret_hash__isnull=False) & ~Q(mobile=""),
+                name="enterprise_invitation_says_to_whom",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.email
+        return self.email or self.mobile
 
     @property
     def join_url(self) -> str:
         """Where it is accepted; only we can make the address."""
         return reverse("enterprise_join", args=[sign(ENTERPRISE_INVITATION, self.pk)])
+
+    @property
+    def handed_url(self) -> str:
+        """Where whoever was handed the link opens it."""
+        return reverse("enterprise_invited", args=[self.secret])
 
     @property
     def is_expired(self) -> bool:

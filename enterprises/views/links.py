@@ -14,6 +14,7 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from accounts.access import OrganizerView, PersonView
+from accounts.link_over import FORGED, link_over
 from accounts.workspace import DeedForm, DeedPage
 from common.links import absolute, unsign
 from common.statuses import status
@@ -211,20 +212,40 @@ class MyLinkEnd(EnterpriseView, View):
         return redirect("my_links", self.enterprise.pk)
 
 
-class CardOffer(PersonView, DeedForm):
-    """The link of an offer: which organizer and which card, and for which of one's accounts."""
+OVER = ValidationError(_("This offer was used, withdrawn or has expired. Ask the organizer for a new one."), "over")
+
+
 
     template_name = "enterprises/card_offer.html"
+class CardOffer(PersonView, DeedForm):
+    """The link of an offer: which organizer and which card, and for which of one's accounts."""
     form_class = AcceptForm
     heading = _("Link your enterprise")
     submit_label = _("Link")
     success_message = _("Linked: %(record)s")
 
     @cached_property
-    def link(self) -> CardLink:
-        pk = unsign(OFFER, self.kwargs["token"])
-        offers = CardLink.objects.filter(card__isnull=False).select_related("organizer", "card")
-        return get_object_or_404(offers, pk=pk, organizer__is_active=True)
+    def link(self) -> CardLink | None:
+        offers = CardLink.objects.filter(card__isnull=False, organizer__is_active=True)
+        return offers.select_related("organizer", "card").filter(pk=unsign(OFFER, self.kwargs["token"])).first()
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return self.refused() or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return self.refused() or super().post(request, *args, **kwargs)
+
+    def refused(self) -> HttpResponse | None:
+        """The page that says why the offer cannot be taken; whoever took it already is led to what came of it."""
+        if unsign(OFFER, self.kwargs["token"]) is None:
+            return link_over(self.request, FORGED)
+        link = self.link
+        if link and link.state == LinkState.LINKED and queries.owned_by(self.request.user).filter(pk=link.account_id):
+            messages.info(self.request, _("It is linked already."))
+            return redirect("my_links", link.account_id)
+        if link is None or link.state != LinkState.OFFERED or link.is_expired:
+            return link_over(self.request, OVER)
+        return None
 
     def get_form_kwargs(self) -> dict:
         return super().get_form_kwargs() | {"owned": queries.owned_by(self.request.user)}
@@ -248,10 +269,8 @@ class CardOffer(PersonView, DeedForm):
 
     def get_context_data(self, **kwargs) -> dict:
         link = self.link
-        is_open = link.state == LinkState.OFFERED and not link.is_expired
         return super().get_context_data(
             link=link,
-            is_open=is_open,
             tax_code=masked(link.card.tax_code),
             owned=queries.owned_by(self.request.user).exists(),
             **kwargs,
