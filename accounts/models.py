@@ -195,6 +195,7 @@ class AccessLink(NamedRecord):
     """A link or QR that staff hand to a person without e-mail: to begin an account, or to get back into a lost one.
 
     Good once and for a short time. Only a hash of its secret is kept: `secret` is known where the link is made.
+    One that the administration of the platform made has no organizer.
     """
 
     secret = ""
@@ -212,7 +213,6 @@ class AccessLink(NamedRecord):
     ends_second_factor = models.BooleanField(_("ends the second factor"), default=False)
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(_("good until"))
-    One that the administration of the platform made has no organizer.
     used_at = models.DateTimeField(_("used on"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True)
     history = tracked()
@@ -244,6 +244,11 @@ class AccessLink(NamedRecord):
         return self.mobile or self.user.sign_in_name
 
     @property
+    def giver(self) -> str:
+        """Who answers for it."""
+        return str(self.organizer or _("The administration of Chợ Phiên"))
+
+    @property
     def phone(self) -> str:
         """Where the person can be reached about it."""
         return self.mobile or (self.user.mobile if self.user else "") or ""
@@ -260,11 +265,6 @@ class AccessLink(NamedRecord):
 class ConsentPurpose(models.TextChoices):
     REGISTRATION = "registration", _("handling of applications")
     CATALOGUE = "catalogue", _("publication in the catalogue")
-    @property
-    def giver(self) -> str:
-        """Who answers for it."""
-        return str(self.organizer or _("The administration of Chợ Phiên"))
-
     BUYERS = "buyers", _("sharing with buyers")
     MARKETING = "marketing", _("news of coming fairs")
 

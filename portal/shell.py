@@ -68,7 +68,10 @@ ENTERPRISE_NAV = [
     (_("Members"), "i-team", "my_members", "enterprises.act_for"),
     (_("Details"), "i-settings", "my_details", "enterprises.act_for"),
 ]
-PLATFORM_NAV = [(_("Organizers"), "i-overview", "platform_organizers", "accounts.manage_platform")]
+PLATFORM_NAV = [
+    (_("Organizers"), "i-overview", "platform_organizers", "accounts.manage_platform"),
+    (_("Lost accounts"), "i-key", "platform_people", "accounts.manage_platform"),
+]
 
 
 class Shell:

@@ -215,10 +215,10 @@ class MyLinkEnd(EnterpriseView, View):
 OVER = ValidationError(_("This offer was used, withdrawn or has expired. Ask the organizer for a new one."), "over")
 
 
-
-    template_name = "enterprises/card_offer.html"
 class CardOffer(PersonView, DeedForm):
     """The link of an offer: which organizer and which card, and for which of one's accounts."""
+
+    template_name = "enterprises/card_offer.html"
     form_class = AcceptForm
     heading = _("Link your enterprise")
     submit_label = _("Link")
