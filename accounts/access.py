@@ -9,6 +9,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import Organizer
+from accounts.reach import Reach, reach_of
 
 
 class PublicView:
@@ -33,10 +34,15 @@ class OrganizerView(LoginRequiredMixin):
 
     A stranger gets 404, so that nobody learns which organizers exist; a member without the right gets 403. Where the
     organizer asks for a second factor, a member without one gets no further than the page that says so.
+
+    `reach` is how far the person may do it. Members who work at certain fairs alone get in only where the page says
+    that it `keeps_to_fairs`, that is shows and changes nothing but what is in reach.
     """
 
     permission: str
     organizer: Organizer
+    reach: Reach
+    keeps_to_fairs = False
     lets_in_without_second_factor = False
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -47,10 +53,16 @@ class OrganizerView(LoginRequiredMixin):
             raise Http404
         if not self.lets_in_without_second_factor and self.lacks_second_factor():
             return _go(request, reverse("second_factor", args=[self.organizer.slug]))
-        if not request.user.has_perm(self.permission, self.organizer):
-            raise PermissionDenied
-        request.organizer = self.organizer
+        self.let_in()
+        request.organizer, request.reach = self.organizer, self.reach
         return super().dispatch(request, *args, **kwargs)
+
+    def let_in(self) -> None:
+        """Find how far the person may do this; refuse whoever may not, or not here."""
+        reach = self.reach_of(self.permission)
+        if reach is None or not (reach.is_whole or self.keeps_to_fairs):
+            raise PermissionDenied
+        self.reach = reach
 
     def lacks_second_factor(self) -> bool:
         """Whether the organizer asks for a second factor that this person has not set up."""
@@ -59,8 +71,13 @@ class OrganizerView(LoginRequiredMixin):
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(**kwargs | {"organizer": self.organizer})
 
+    def reach_of(self, permission: str) -> Reach | None:
+        """Where in this workspace the person may do something; None for nowhere."""
+        return reach_of(self.request.user, permission, self.organizer)
+
     def may(self, permission: str) -> bool:
-        return self.request.user.has_perm(permission, self.organizer)
+        """Whether the person may do something anywhere in this workspace."""
+        return self.reach_of(permission) is not None
 
 
 def _go(request: HttpRequest, url: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from common.links import sign
@@ -66,16 +67,28 @@ class User(AbstractBaseUser):
     def has_perm(self, perm: str, obj=None) -> bool:
         return self.is_active and rules.has_perm(perm, self, obj)
 
-    def role_at(self, organizer: "Organizer") -> str | None:
-        """The person's role in an organizer's team today; read once per request."""
-        if not hasattr(self, "_roles"):
-            self._roles = dict(self.memberships.current().values_list("organizer_id", "role") if self.pk else ())
-        return self._roles.get(organizer.pk)
+    def is_in_team(self, organizer: "Organizer") -> bool:
+        return organizer.pk in self._teams
 
-    def act_as(self, organizer: "Organizer", role: str) -> None:
-        """For this request a current member has another role: the one they were given at the fair that is open."""
-        if self.role_at(organizer):
-            self._roles[organizer.pk] = role
+    def role_at(self, organizer: "Organizer") -> str | None:
+        """The person's role in an organizer's whole workspace today; none where they work at certain fairs alone."""
+        role, fairs = self._teams.get(organizer.pk, (None, {}))
+        return None if fairs else role
+
+    def fair_roles(self, organizer: "Organizer") -> dict[int, str]:
+        """The fairs to which a member is narrowed, with their role at each; empty for most members."""
+        return self._teams.get(organizer.pk, (None, {}))[1]
+
+    @cached_property
+    def _teams(self) -> dict[int, tuple[str, dict[int, str]]]:
+        """By organizer the role in its team today, and the fairs to which it is narrowed; a manager's never is."""
+        teams: dict[int, tuple[str, dict[int, str]]] = {}
+        rows = self.memberships.current().values_list("organizer_id", "role", "fairs__fair", "fairs__role")
+        for organizer, role, fair, role_there in rows if self.pk else ():
+            fairs = teams.setdefault(organizer, (role, {}))[1]
+            if fair and role != Role.MANAGER:
+                fairs[fair] = role_there
+        return teams
 
 
 class Organizer(Record):
@@ -119,6 +132,10 @@ class TeamMemberQuerySet(models.QuerySet):
     def current(self, on: datetime.date | None = None) -> "TeamMemberQuerySet":
         """Members whose time, if it is limited, has not run out."""
         return self.filter(Q(until=None) | Q(until__gte=on or timezone.localdate()), organizer__is_active=True)
+
+    def everywhere(self) -> "TeamMemberQuerySet":
+        """Members who work in the whole workspace, not at certain fairs alone."""
+        return self.filter(Q(fairs=None) | Q(role=Role.MANAGER)).distinct()
 
 
 class TeamMember(Record):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, FormView
 
 from accounts.access import OrganizerView
+from accounts.reach import Reach
 from common import files, history, jobs
 from common.lists import ListPage
 from common.text import clean
@@ -72,15 +73,15 @@ class Section:
 
 
 class RecordMixin(OrganizerView):
-    """Finds one record of this organizer; `scope` names the queryset that it must be in."""
+    """Finds one record within the person's reach; `scope` names the queryset that it must be in."""
 
     record: Model
 
-    def scope(self) -> QuerySet:
+    def scope(self, reach: Reach) -> QuerySet:
         raise TypeError("a record page says whose records it shows")
 
     def get_queryset(self) -> QuerySet:
-        return self.scope()
+        return self.scope(self.reach)
 
     def page_url(self, name: str, record: Model | None = None) -> str:
         return reverse(name, args=[self.organizer.slug, (record or self.object).pk])
@@ -100,6 +101,13 @@ class RecordPage(RecordMixin, DetailView):
 
     def sections(self) -> list[Section]:
         return []
+
+    def may(self, permission: str) -> bool:
+        """Whether the person may do something at the record that is shown."""
+        reach = self.reach_of(permission)
+        if reach is None or reach.covers(self.reach):
+            return reach is not None
+        return self.scope(reach).filter(pk=self.object.pk).exists()
 
     def get_context_data(self, **kwargs) -> dict:
         may_change = self.may(self.change_permission)
@@ -128,8 +136,8 @@ class RecordForm(forms.ModelForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, organizer=None, **kwargs):
-        self.organizer = organizer
+    def __init__(self, *args, reach: Reach | None = None, **kwargs):
+        self.reach, self.organizer = reach, reach and reach.organizer
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version if self.instance.pk else None
 
@@ -226,7 +234,7 @@ class RecordFormPage(DeedPage):
 
     def get_form_kwargs(self) -> dict:
         self.object = self.get_instance()
-        return super().get_form_kwargs() | {"instance": self.object, "organizer": self.organizer}
+        return super().get_form_kwargs() | {"instance": self.object, "reach": self.reach}
 
 
 class RemovePage(RecordMixin, DetailView):

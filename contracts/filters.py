@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from common.lists import SearchFilter
 from contracts import queries
 from contracts.models import Agreement, Grade, Kind, State, ValueBasis
-from events.models import Fair
+from events.queries import fairs_within
 
 
 class AgreementFilter(django_filters.FilterSet):
@@ -25,9 +25,9 @@ class AgreementFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        organizer = self.request.organizer
-        self.filters["fair"].queryset = Fair.objects.filter(organizer=organizer)
-        self.filters["year"].extra["choices"] = [(year, year) for year in queries.years(organizer)]
+        reach = self.request.reach
+        self.filters["fair"].queryset = fairs_within(reach)
+        self.filters["year"].extra["choices"] = [(year, year) for year in queries.years(reach)]
 
     def search(self, rows: QuerySet[Agreement], _name: str, text: str) -> QuerySet[Agreement]:
         return queries.found(rows, self.request.organizer, text)

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organizer
 from accounts.workspace import RecordForm
 from common import files
+from common.choosing import said
 from common.money import NumberError, parse_quantity
 from common.text import clean
-from contracts import queries
 from contracts.models import Agreement, AgreementLine, Evidence, Grade, Kind, Party, PartyRole
+from enterprises.choosing import EnterpriseField
 from enterprises.forms import DongField
 from enterprises.models import Enterprise
-from enterprises.tax_codes import masked
-from events.models import Fair
+from events.queries import fairs_within
 
 MAX_PARTIES, MAX_LINES = 12, 200
 
@@ -103,9 +103,12 @@ class PartyForm(RowForm):
         max_length=255,
         required=False,
         help_text=_("A few letters of the name, without marks, or the tax code."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-find-text": ""}),
     )
-    card = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    is_agency = forms.BooleanField(label=_("An agency without a card"), required=False)
+    card = forms.IntegerField(widget=forms.HiddenInput(attrs={"data-find-value": ""}), required=False)
+    is_agency = forms.BooleanField(
+        label=_("An agency without a card"), required=False, widget=forms.CheckboxInput(attrs={"data-find-off": ""})
+    )
     signatory = TextLine(label=_("Signed by"), max_length=120, required=False)
     signatory_title = TextLine(label=_("Position"), max_length=120, required=False)
 
@@ -119,17 +122,12 @@ class PartyForm(RowForm):
 
     def found_card(self) -> Enterprise | None:
         """The card that was chosen, or the only one that the written name can mean."""
-        written = self.cleaned_data["who"]
-        chosen = Enterprise.objects.of(self.organizer).filter(pk=self.cleaned_data.get("card")).first()
-        if chosen and written in (chosen.legal_name, chosen.trade_name):
-            return chosen
-        cards = queries.enterprises_called(self.organizer, written)
+        every = Enterprise.objects.of(self.organizer)
+        cards = EnterpriseField.meant(every, self.cleaned_data["who"], self.cleaned_data.get("card"))
         if len(cards) == 1:
             return cards[0]
         if cards:
-            names = "; ".join(
-                f"{card.legal_name} ({masked(card.tax_code) or card.district_as_written})" for card in cards[:5]
-            )
+            names = "; ".join(said(EnterpriseField.option(card)) for card in cards[:5])
             self.add_error("who", _("Several cards can be meant. Write the tax code: %(names)s") % {"names": names})
         else:
             self.add_error("who", _("No card has this name. Enter its card first, or say that it is an agency."))
@@ -216,7 +214,7 @@ class AgreementForm(RecordForm):
         }
         help_texts = {
             "paper_no": _("As the parties wrote it; it may be missing or repeat."),
-            "signed_on": _("Day/month/year. A draft may lack it."),
+            "signed_on": _("A draft may lack it."),
             "value_basis": _("Unknown is not zero: say why there is no amount."),
             "fair": _("The fair at which or for which it was made, if any."),
         }
@@ -228,7 +226,9 @@ class AgreementForm(RecordForm):
         self.instance.organizer = self.organizer
         self.fields["kind"].choices = Kind.choices
         self.fields["kind"].disabled = bool(self.instance.register_no)
-        self.fields["fair"].queryset = Fair.objects.filter(organizer=self.organizer)
+        self.fields["fair"].queryset = fairs_within(self.reach)
+        # What belongs to no fair would be out of reach for whoever works at certain fairs alone.
+        self.fields["fair"].required = not self.reach.is_whole
         parties, lines = shown_rows
         self.parties = PartyRows(
             self.data if self.is_bound else None,
@@ -259,8 +259,8 @@ class AgreementForm(RecordForm):
         return self.cleaned_data["is_another"] or not says_which
 
     def ask_if_another(self, agreements: Sequence[Agreement]) -> None:
-        """Show the agreements that look the same, and the box to tick where this is none of them."""
-        self.lookalikes = agreements
+        """Show the agreements in reach that look the same, and the box to tick where this is none of them."""
+        self.lookalikes = [agreement for agreement in agreements if agreement.fair_id in self.reach]
         self.fields["is_another"].widget = forms.CheckboxInput()
 
 

@@ -79,6 +79,7 @@ def _post(agreement: Agreement, card: Enterprise, other: str, *, subject: str, o
     wrong = _("If something in it is wrong, tell the organizer.")
     outbox.post(
         organizer=agreement.organizer,
+        about_fair=agreement.fair_id,
         to=card.email,
         mobile=card.phone,
         name=card.contact_name or str(card),

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 
 from accounts.models import Organizer, User
-from common.lists import search
+from accounts.reach import Reach
 from common.text import fold
 from contracts.models import UNSIGNED, Agreement, AgreementLine, Evidence, Party, PartyRole, State
 from enterprises.models import CardLink, Enterprise, LinkState, Product
@@ -17,9 +17,14 @@ SMALL_TEAM = 2
 SIDES = (PartyRole.SELLER, PartyRole.BUYER)
 
 
-def agreements(organizer: Organizer, fair: Fair | None = None) -> QuerySet[Agreement]:
-    """The organizer's agreements, or those of one fair, with their parties."""
-    rows = Agreement.objects.filter(organizer=organizer)
+def agreements_within(reach: Reach) -> QuerySet[Agreement]:
+    """The organizer's agreements in reach; one of no fair is in that of the whole workspace alone."""
+    return Agreement.objects.filter(reach.among("fair"), organizer=reach.organizer)
+
+
+def agreements(reach: Reach, fair: Fair | None = None) -> QuerySet[Agreement]:
+    """The agreements in reach, or those of one fair, with their parties."""
+    rows = agreements_within(reach)
     rows = rows.filter(fair=fair) if fair else rows
     parties = Party.objects.select_related("enterprise").order_by("role", "position")
     return rows.select_related("organizer", "fair").prefetch_related(Prefetch("parties", parties))
@@ -51,9 +56,9 @@ def found(rows: QuerySet[Agreement], organizer: Organizer, text: str) -> QuerySe
     return rows
 
 
-def years(organizer: Organizer) -> list[int]:
-    """From the year of the latest signing back to that of the first."""
-    signed = Agreement.objects.filter(organizer=organizer, signed_on__isnull=False).order_by("signed_on")
+def years(reach: Reach) -> list[int]:
+    """From the year of the latest signing in reach back to that of the first."""
+    signed = agreements_within(reach).filter(signed_on__isnull=False).order_by("signed_on")
     first, last = signed.first(), signed.last()
     return list(range(last.signed_on.year, first.signed_on.year - 1, -1)) if first else []
 
@@ -71,9 +76,9 @@ def lines_total(agreement: Agreement) -> int | None:
     return agreement.lines.aggregate(total=Sum("amount"))["total"]
 
 
-def replaced_by(agreement: Agreement) -> Agreement | None:
-    """The contract that a memorandum became; a void one replaces nothing."""
-    return agreement.superseded_by.exclude(state=State.VOID).first()
+def replaced_by(agreement: Agreement, reach: Reach) -> Agreement | None:
+    """The contract in reach that a memorandum became; a void one replaces nothing."""
+    return agreement.superseded_by.filter(reach.among("fair")).exclude(state=State.VOID).first()
 
 
 def lookalikes(agreement: Agreement, parties: Sequence[Party], lines: Sequence[AgreementLine]) -> list[Agreement]:
@@ -109,27 +114,14 @@ def products_named(parties: Sequence[Party], names: Sequence[str]) -> dict[str, 
     return {product.name_key: product for product in products}
 
 
-def enterprises_like(organizer: Organizer, text: str, limit: int = 8) -> list[Enterprise]:
-    """Cards that a few letters, without marks, bring up."""
-    return list(search(Enterprise.objects.of(organizer), text)[:limit]) if fold(text) else []
-
-
-def enterprises_called(organizer: Organizer, text: str) -> list[Enterprise]:
-    """The cards meant by a written name or tax code: those exactly so called, else those that hold its words."""
-    cards = enterprises_like(organizer, text, limit=20)
-    wanted = fold(text)
-    exact = [card for card in cards if wanted in (fold(card.legal_name), fold(card.trade_name), card.tax_code)]
-    return exact or cards
-
-
 # Of the meeting from which a deal comes
 
 
-def held_meeting(organizer: Organizer, pk: str | None) -> Meeting | None:
-    """The meeting that an address names, if it is one of the organizer's that took place."""
+def held_meeting(reach: Reach, pk: str | None) -> Meeting | None:
+    """The meeting that an address names, if it is one in reach that took place."""
     if not (pk and pk.isdecimal()):
         return None
-    rows = Meeting.objects.filter(fair__organizer=organizer, state=MeetingState.HELD)
+    rows = Meeting.objects.filter(reach.among("fair"), fair__organizer=reach.organizer, state=MeetingState.HELD)
     return (
         rows.select_related("fair__organizer", "slot", "place", "buyer__enterprise", "seller__enterprise")
         .filter(pk=pk)

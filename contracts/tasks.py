@@ -1,12 +1,28 @@
 """What the deals' room does in the background: making the report's paper."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from accounts.reach import reach_of
 from common import files
-from common.jobs import Run, handler
+from common.jobs import JobError, Run, handler
+from common.models import Job
 from contracts.results.forms import Paper, read_scope
 from contracts.results.papers import file_name
 from contracts.results.report import make_report
+from contracts.results.scope import Scope
+
+
+def scope_of(job: Job) -> Scope:
+    """What was asked for, with the rights that the person has by now."""
+    reach = reach_of(job.by, "contracts.view_results", job.organizer)
+    try:
+        if reach:
+            return read_scope(reach, job.params["scope"])
+    except ValidationError:
+        pass  # the fair is out of reach, or gone
+    raise JobError(_("This report can no longer be opened."))
 
 
 @handler("report_pdf")
@@ -15,7 +31,7 @@ def make_report_pdf(run: Run) -> None:
     from contracts.results.document import as_pdf  # only workers lay out papers
 
     job = run.job
-    report = make_report(read_scope(job.organizer, job.params["scope"]))
+    report = make_report(scope_of(job))
     run.report(1, 2)
     paper = as_pdf(report, Paper.from_params(job.params["paper"]))
     with transaction.atomic():

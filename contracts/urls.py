@@ -6,7 +6,6 @@ from contracts.views import agreements, mine, results
 organizer_urls = [
     path("agreements/", agreements.AgreementList.as_view(), name="agreements"),
     path("agreements/new/", agreements.AgreementNew.as_view(), name="agreement_new"),
-    path("agreements/parties/", agreements.FindParties.as_view(), name="find_parties"),
     path("agreements/<int:pk>/", agreements.AgreementPage.as_view(), name="agreement"),
     path("agreements/<int:pk>/edit/", agreements.AgreementEdit.as_view(), name="agreement_edit"),
     path("agreements/<int:pk>/move/", agreements.AgreementMove.as_view(), name="agreement_move"),

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.lists import SearchFilter, YearFilter
-from common.text import fold
 from enterprises import queries
+from enterprises.choosing import EnterpriseField
 from enterprises.models import (
     Certificate,
     Enterprise,
@@ -25,22 +25,6 @@ from enterprises.validity import Standing
 YES, NO = "yes", "no"
 
 
-class SearchFields(SearchFilter):
-    """A search that looks for each word in any of several stored folded keys."""
-
-    def __init__(self, *keys: str):
-        super().__init__(keys[0])
-        self.keys = keys
-
-    def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        for word in fold(value or "").split():
-            anywhere = Q()
-            for key in self.keys:
-                anywhere |= Q(**{f"{key}__contains": word})
-            qs = qs.filter(anywhere)
-        return qs
-
-
 class YesNoFilter(django_filters.ChoiceFilter):
     """Rows of which a condition holds, or does not."""
 
@@ -52,6 +36,12 @@ class YesNoFilter(django_filters.ChoiceFilter):
         if value not in (YES, NO):
             return qs
         return qs.filter(self.condition()) if value == YES else qs.exclude(self.condition())
+
+
+class EnterpriseFilterField(django_filters.Filter):
+    """The rows of one enterprise, which is found by typing."""
+
+    field_class = EnterpriseField
 
 
 class EnterpriseFilter(django_filters.FilterSet):
@@ -81,12 +71,12 @@ class EnterpriseFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        names = queries.districts(self.request.organizer)
+        names = queries.districts(self.request.reach)
         self.filters["district"].extra["choices"] = [(name, name) for name in names]
 
 
 class ProductFilter(django_filters.FilterSet):
-    q = SearchFields("search_key", "enterprise__search_key")
+    q = SearchFilter("search_key", "enterprise__search_key")
     group = django_filters.ModelChoiceFilter(
         queryset=ProductGroup.objects.all(), label=_("Group"), empty_label=_("All groups")
     )
@@ -95,9 +85,7 @@ class ProductFilter(django_filters.FilterSet):
         null_value="null",
         label=_("Stars today"), empty_label=_("All stars"),
     )  # fmt: skip
-    enterprise = django_filters.ModelChoiceFilter(
-        queryset=None, label=_("Enterprise"), empty_label=_("All enterprises")
-    )
+    enterprise = EnterpriseFilterField(label=_("Enterprise"))
 
     class Meta:
         model = Product
@@ -105,12 +93,11 @@ class ProductFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        with_products = Enterprise.objects.of(self.request.organizer).filter(products__isnull=False)
-        self.filters["enterprise"].queryset = with_products.distinct()
+        self.form.fields["enterprise"].offer_in(self.request.reach)
 
 
 class CertificateFilter(django_filters.FilterSet):
-    q = SearchFields("product__search_key", "product__enterprise__search_key")
+    q = SearchFilter("product__search_key", "product__enterprise__search_key")
     standing = django_filters.ChoiceFilter(choices=Standing, label=_("State"), empty_label=_("All states"))
     stars = django_filters.ChoiceFilter(
         choices=OcopCertificate._meta.get_field("stars").choices, label=_("Stars"), empty_label=_("All stars")
@@ -123,7 +110,7 @@ class CertificateFilter(django_filters.FilterSet):
 
 
 class OtherCertificateFilter(django_filters.FilterSet):
-    q = SearchFields("enterprise__search_key")
+    q = SearchFilter("enterprise__search_key")
     kind = django_filters.ChoiceFilter(choices=Certificate.Kind, label=_("Kind"), empty_label=_("All kinds"))
     standing = django_filters.ChoiceFilter(
         choices=[choice for choice in Standing.choices if choice[0] != Standing.REVOKED],

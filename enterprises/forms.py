@@ -7,15 +7,15 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.workspace import RecordForm
 from common import files
 from common.layouts import sections
 from common.money import MAX_DONG, NumberError, format_dong, parse_dong
-from enterprises import countries
+from enterprises import countries, queries
 from enterprises.actions.enterprises import kept_phone, kept_tax_code
+from enterprises.choosing import EnterpriseField, ProductField
 from enterprises.models import Certificate, Enterprise, OcopCertificate, Product
 
 
@@ -110,8 +110,12 @@ class EnterpriseForm(RecordForm):
         return self.cleaned_data["is_another"] or not {"legal_name", "phone", "email"} & set(self.changed_data)
 
     def ask_if_another(self, cards: Sequence[Enterprise]) -> None:
-        """Show the cards that look the same, and the box to tick where this is none of them."""
+        """Show the cards that look the same, and the box to tick where this is none of them.
+
+        Of a card that the person may not open the name alone is said.
+        """
         self.lookalikes = cards
+        self.opened = {card.pk for card in queries.cards(self.reach).filter(pk__in=[card.pk for card in cards])}
         self.fields["is_another"].widget = forms.CheckboxInput()
 
 
@@ -121,6 +125,7 @@ class ProductForm(RecordForm):
     class Meta:
         model = Product
         fields = ["enterprise", "name", "group", "unit", "list_price"]
+        field_classes = {"enterprise": EnterpriseField}
         help_texts = {"unit": _("Such as kg, box, bottle.")}
 
     def __init__(self, *args, **kwargs):
@@ -128,7 +133,7 @@ class ProductForm(RecordForm):
         if self.instance.pk:
             del self.fields["enterprise"]
         else:
-            self.fields["enterprise"].queryset = Enterprise.objects.of(self.organizer)
+            self.fields["enterprise"].offer_in(self.reach)
 
 
 class PaperForm(RecordForm):
@@ -144,10 +149,10 @@ class PaperForm(RecordForm):
         if self.instance.pk:
             del self.fields[self.belongs_to]
         else:
-            self.fields[self.belongs_to].queryset = self.owners()
+            self.offer_owners()
 
-    def owners(self) -> QuerySet:
-        """What a certificate of this organizer may belong to."""
+    def offer_owners(self) -> None:
+        """Say what a certificate of this organizer may belong to."""
         raise TypeError("a certificate belongs to something")
 
     def clean_paper(self) -> UploadedFile | None:
@@ -165,6 +170,7 @@ class OcopCertificateForm(PaperForm):
         fields = [
             "product", "stars", "issued_on", "expires_on", "decision_no", "issuer", "rule_set", "revoked_on",
         ]  # fmt: skip
+        field_classes = {"product": ProductField}
         help_texts = {
             "expires_on": _("Left empty, it follows from the rules in force on the day of issue."),
             "rule_set": _("Left empty, the rules in force on the day of issue."),
@@ -176,8 +182,8 @@ class OcopCertificateForm(PaperForm):
         super().__init__(*args, **kwargs)
         self.fields["expires_on"].required = False
 
-    def owners(self) -> QuerySet[Product]:
-        return Product.objects.filter(enterprise__kept_by=self.organizer).select_related("enterprise")
+    def offer_owners(self) -> None:
+        self.fields["product"].offer_in(self.reach)
 
 
 class OtherCertificateForm(PaperForm):
@@ -186,7 +192,8 @@ class OtherCertificateForm(PaperForm):
     class Meta:
         model = Certificate
         fields = ["enterprise", "kind", "number", "issuer", "issued_on", "expires_on"]
+        field_classes = {"enterprise": EnterpriseField}
         help_texts = {"expires_on": _("Empty where the paper has no end.")}
 
-    def owners(self) -> QuerySet[Enterprise]:
-        return Enterprise.objects.of(self.organizer)
+    def offer_owners(self) -> None:
+        self.fields["enterprise"].offer_in(self.reach)

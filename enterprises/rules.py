@@ -3,7 +3,7 @@
 import rules
 
 from accounts.models import Role, User
-from accounts.rules import has_role, is_reader
+from accounts.rules import everywhere, has_role, is_reader
 from enterprises.models import Enterprise, EnterpriseRole
 from enterprises.queries import role_for
 
@@ -12,6 +12,8 @@ keeps_cards = has_role(Role.MANAGER, Role.REGISTRATION)
 for record in ("enterprise", "product", "certificate"):
     rules.add_perm(f"enterprises.view_{record}", is_reader)
     rules.add_perm(f"enterprises.change_{record}", keeps_cards)
+
+rules.add_perm("enterprises.answer_ask", keeps_cards & everywhere)  # an ask names no fair
 
 
 @rules.predicate

@@ -112,7 +112,7 @@ class ParticipationForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["fair"].queryset = queries.fairs_within(self.reach)
-        self.fields["enterprise"].offer_in(self.reach)
+        self.fields["enterprise"].offer_all_of(self.organizer)
 
 
 class ApplicationForm(RecordForm):

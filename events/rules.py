@@ -3,9 +3,10 @@
 import rules
 
 from accounts.models import Role
-from accounts.rules import has_role, is_manager, is_member, is_reader
+from accounts.rules import everywhere, has_role, is_manager, is_member, is_reader
 
 rules.add_perm("events.view_fair", is_member)
+rules.add_perm("events.enter_fair", is_manager & everywhere)
 rules.add_perm("events.change_fair", is_manager)
 rules.add_perm("events.view_participation", is_reader | has_role(Role.DOOR))
 rules.add_perm("events.change_participation", has_role(Role.MANAGER, Role.REGISTRATION, Role.FLOOR))

@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.lists import ListTable, SearchFilter, YearFilter, search
-from common.tables import DayColumn, DayRangeColumn, LeadColumn, NumberColumn, StatusColumn
+from common.tables import DayColumn, DayRangeColumn, LeadColumn, NumberColumn, StatusColumn, WordColumn
+from events import queries
 from events.models import (
     Application,
     ApplicationState,
@@ -83,7 +84,7 @@ class ParticipationFilter(FairParticipationFilter):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.filters["fair"].queryset = Fair.objects.filter(organizer=self.request.organizer)
+        self.filters["fair"].queryset = queries.fairs_within(self.request.reach)
 
 
 class FairParticipationTable(ParticipationTable):

@@ -5,10 +5,10 @@ from django.db.models import QuerySet
 
 from accounts.models import Organizer, Role, User
 from accounts.recovery import recoverable
-from accounts.rules import has_role, is_manager
+from accounts.rules import everywhere, has_role, is_manager
 from enterprises.models import LinkState
 
-rules.add_perm("portal.import_workbook", is_manager)
+rules.add_perm("portal.import_workbook", is_manager & everywhere)
 rules.add_perm("portal.work_call_list", has_role(Role.MANAGER, Role.REGISTRATION, Role.MATCHMAKER))
 
 

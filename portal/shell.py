@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organizer
+from accounts.reach import may_at, reach_of
 from common.tables import day_range
 
 
@@ -47,7 +48,7 @@ FAIR_NAV = [
     (_("The day"), "i-clock", "meeting_board", "matching.view_meeting"),
     (_("Agreements"), "i-deal", "fair_agreements", "contracts.view_agreement"),
     (_("Results"), "i-results", "fair_results", "contracts.view_results"),
-    (_("Team"), "i-team", "fair_team", "events.change_fair"),
+    (_("Team"), "i-team", "fair_team", "accounts.manage_team"),
     (_("Settings"), "i-settings", "fair_edit", "events.change_fair"),
 ]
 # URL name → what the fair must use for the entry to be there
@@ -117,14 +118,25 @@ class Shell:
     def nav(self) -> list[NavItem]:
         if self.fair:
             used = [entry for entry in FAIR_NAV if entry[2] not in FEATURES or getattr(self.fair, FEATURES[entry[2]])]
-            return self._items(used, [self.organizer.slug, self.fair.slug], self.organizer)
+            return self._items(used, [self.organizer.slug, self.fair.slug])
         if self.organizer:
-            return self._items(ORGANIZER_NAV, [self.organizer.slug], self.organizer)
+            return self._items(ORGANIZER_NAV, [self.organizer.slug])
         if self.enterprise:
-            return self._items(ENTERPRISE_NAV, [self.enterprise.pk], self.enterprise)
-        return self._items(PLATFORM_NAV, [], None)
+            return self._items(ENTERPRISE_NAV, [self.enterprise.pk])
+        return self._items(PLATFORM_NAV, [])
 
-    def _items(self, entries: list, args: list, scope) -> list[NavItem]:
+    def _may(self, permission: str) -> bool:
+        """Asked where the page stands: at the fair, anywhere in the workspace, for the enterprise."""
+        user = self.request.user
+        if not user.is_authenticated:
+            return False
+        if self.fair:
+            return may_at(user, permission, self.organizer, self.fair.pk)
+        if self.organizer:
+            return reach_of(user, permission, self.organizer) is not None
+        return user.has_perm(permission, self.enterprise)
+
+    def _items(self, entries: list, args: list) -> list[NavItem]:
         match = self.request.resolver_match
         here = match.url_name if match else ""
         section = getattr(match.func, "view_class", None) if match else None
@@ -132,7 +144,7 @@ class Shell:
         return [
             NavItem(label, icon, reverse(name, args=args), current=current == name)
             for label, icon, name, permission in entries
-            if self.request.user.is_authenticated and self.request.user.has_perm(permission, scope)
+            if self._may(permission)
         ]
 
 

@@ -305,6 +305,7 @@ class SecondFactor(OrganizerView, TemplateView):
 
     permission = "accounts.enter_workspace"
     template_name = "accounts/second_factor.html"
+    keeps_to_fairs = True
     lets_in_without_second_factor = True
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:

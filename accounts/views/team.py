@@ -19,6 +19,7 @@ from accounts.access import OrganizerView, PersonView
 from accounts.forms import InviteForm, OrganizerForm, RoleFields
 from accounts.link_over import FORGED, link_over
 from accounts.models import INVITATION, Organizer, TeamInvitation, TeamMember
+from accounts.reach import Reach
 from accounts.workspace import DeedPage, RecordMixin
 from common import history
 from common.links import unsign
@@ -138,9 +139,10 @@ class MemberRemove(RecordMixin, DetailView):
 
     section = "team"
     permission = "accounts.enter_workspace"
+    keeps_to_fairs = True
     template_name = "accounts/member_remove.html"
 
-    def scope(self) -> QuerySet[TeamMember]:
+    def scope(self, reach: Reach) -> QuerySet[TeamMember]:
         team = self.organizer.team.select_related("user")
         return team if self.may("accounts.manage_team") else team.filter(user=self.request.user)
 

@@ -9,7 +9,8 @@ from contracts.models import CONTRACT_KINDS, UNCOUNTED, Grade, Kind, State, Valu
 from contracts.results.figures import fairs, papers
 from contracts.results.scope import Scope
 from contracts.results.tally import HALF
-from events.models import Fair, FairState, Participation, ParticipationState
+from events.models import FairState, Participation, ParticipationState
+from events.queries import fairs_within
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class DealFacts:
 class Facts:
     """Of one scope; every number belongs to a sentence of the notes on method."""
 
+    fairs_alone: list[str]  # where the figures are those of certain fairs alone, their names
     cancelled_fairs: int
     planned_fairs: int
     listed: Counter[ParticipationState]
@@ -37,7 +39,7 @@ class Facts:
 
 
 def gather(scope: Scope) -> Facts:
-    """Three queries."""
+    """Three queries, and one more for whoever reaches certain fairs alone."""
     states = _fair_states(scope)
     listed = Participation.objects.filter(fair__in=fairs(scope)).order_by().values_list("state").annotate(Count("pk"))
     rows = list(
@@ -52,7 +54,9 @@ def gather(scope: Scope) -> Facts:
         )
     )
     counted = [row for row in rows if row["state"] not in UNCOUNTED]
+    alone = fairs_within(scope.reach).order_by("starts_on", "pk").values_list("name", flat=True)
     return Facts(
+        fairs_alone=list(alone) if scope.is_partial else [],
         cancelled_fairs=states[FairState.CANCELLED],
         planned_fairs=states[FairState.PLANNED],
         listed=Counter(dict(listed)),
@@ -63,7 +67,7 @@ def gather(scope: Scope) -> Facts:
 
 
 def _fair_states(scope: Scope) -> Counter[FairState]:
-    rows = Fair.objects.filter(organizer=scope.organizer)
+    rows = fairs_within(scope.reach)
     rows = rows.filter(pk=scope.fair.pk) if scope.fair else rows.filter(starts_on__range=scope.period.days)
     return Counter(dict(rows.order_by().values_list("state").annotate(Count("pk"))))
 

@@ -29,10 +29,13 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import CONTRACT_KINDS, UNCOUNTED, Agreement, Kind, PartyRole, State, ValueBasis
+from contracts.queries import agreements_within
 from contracts.results.scope import Scope
 from enterprises.models import Enterprise, OcopCertificate, Product, UsualRole
+from enterprises.queries import cards, products_within
 from enterprises.validity import in_force_between
 from events.models import Fair, FairState, Participation, ParticipationRole, ParticipationState
+from events.queries import fairs_within
 
 AGENCY = "agency"  # the key of all state bodies in a table by district
 NONE = ""  # the key of what a table cannot place: no fair, no buyer, no district
@@ -49,7 +52,7 @@ COUNTED_VALUE = Case(
 
 def fairs(scope: Scope) -> QuerySet[Fair]:
     """Fairs that opened in the period and are recorded as held; where one fair is asked for, that one."""
-    rows = Fair.objects.filter(organizer=scope.organizer)
+    rows = fairs_within(scope.reach)
     if scope.fair:
         return rows.filter(pk=scope.fair.pk).exclude(state=FairState.CANCELLED)
     return rows.filter(starts_on__range=scope.period.days, state=FairState.HELD)
@@ -67,14 +70,14 @@ def agreements(scope: Scope) -> QuerySet[Agreement]:
 
 def papers(scope: Scope) -> QuerySet[Agreement]:
     """Every agreement of the period or fair, whatever became of it."""
-    rows = Agreement.objects.filter(organizer=scope.organizer)
+    rows = agreements_within(scope.reach)
     return rows.filter(fair=scope.fair) if scope.fair else rows.filter(signed_on__range=scope.period.days)
 
 
 def products(scope: Scope) -> QuerySet[Product]:
     """Products with an OCOP certificate in force on a day of the period; `stars` are those of the latest."""
     valid = OcopCertificate.objects.filter(in_force_between(*scope.period.days), product=OuterRef("pk"))
-    rows = Product.objects.filter(enterprise__kept_by=scope.organizer)
+    rows = products_within(scope.reach)
     if scope.fair:
         rows = rows.filter(enterprise__in=participations(scope).values("enterprise"))
     latest = valid.order_by("-issued_on").values("stars")[:1]
@@ -83,7 +86,7 @@ def products(scope: Scope) -> QuerySet[Product]:
 
 def sellers(scope: Scope) -> QuerySet[Enterprise]:
     """Sellers with a card, as the register stands today; of a fair, those on its list."""
-    rows = Enterprise.objects.of(scope.organizer).filter(usual_role=UsualRole.SELLER)
+    rows = cards(scope.reach).filter(usual_role=UsualRole.SELLER)
     if scope.fair:
         return rows.filter(Exists(Participation.objects.filter(fair=scope.fair, enterprise=OuterRef("pk"))))
     return rows

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organizer
+from accounts.reach import Reach
 from common.spreadsheets import DayError, read_day
 from contracts.results.scope import Period, Scope
-from events.models import Fair
+from events.queries import fairs_within
 
 
 class DayField(forms.CharField):
@@ -62,17 +62,17 @@ class PeriodForm(forms.Form):
         return Period(self.cleaned_data["from"], self.cleaned_data["to"])
 
 
-def read_scope(organizer: Organizer, query: Mapping[str, str]) -> Scope:
-    """The scope that layout.scope_query wrote. ValidationError where it names no days, or no fair of the organizer."""
+def read_scope(reach: Reach, query: Mapping[str, str]) -> Scope:
+    """The scope that layout.scope_query wrote. ValidationError where it names no days, or no fair in reach."""
     if slug := query.get("fair"):
-        fair = Fair.objects.select_related("organizer").filter(organizer=organizer, slug=slug).first()
+        fair = fairs_within(reach).select_related("organizer").filter(slug=slug).first()
         if fair is None:
             raise ValidationError(_("There is no such fair."), "unknown_fair")
-        return Scope.of_fair(fair)
+        return Scope.of_fair(reach, fair)
     form = PeriodForm(query)
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
-    return Scope(organizer, form.period)
+    return Scope(reach, form.period)
 
 
 @dataclass(frozen=True)

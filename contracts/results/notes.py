@@ -27,6 +27,10 @@ def _on_scope(report: Report) -> Iterator[str]:
         yield _("Counted for this fair alone: who took part, and what was signed for it on whatever day.")
     else:
         yield _("Period: %(days)s. A fair counts where it opens, an agreement where it is signed.") % {"days": days}
+    if facts.fairs_alone:
+        yield _("Counted for these fairs alone, not for the whole workspace: %(fairs)s.") % {
+            "fairs": ", ".join(facts.fairs_alone)
+        }
     if n := facts.cancelled_fairs:
         yield ngettext("%(n)s cancelled fair is left out.", "%(n)s cancelled fairs are left out.", n) % {
             "n": format_dong(n)

@@ -8,11 +8,11 @@ from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts.models import Organizer
-from contracts.models import Agreement
+from accounts.reach import Reach
+from contracts.queries import agreements_within
 from contracts.results.layout import scope_query
 from contracts.results.scope import MONTH, QUARTER, YEAR, Period, Scope
-from events.models import Fair
+from events.queries import fairs_within
 
 YEARS_OFFERED = 6
 
@@ -36,11 +36,11 @@ class Choices:
         return not any(choice.is_current for choice in self.years)
 
 
-def recorded_years(organizer: Organizer) -> list[int]:
+def recorded_years(reach: Reach) -> list[int]:
     """From the latest year on record to the first, in two queries."""
     days: list[date | None] = []
-    for rows, field in ((Fair.objects, "starts_on"), (Agreement.objects, "signed_on")):
-        days += rows.filter(organizer=organizer).aggregate(first=Min(field), last=Max(field)).values()
+    for rows, field in ((fairs_within(reach), "starts_on"), (agreements_within(reach), "signed_on")):
+        days += rows.aggregate(first=Min(field), last=Max(field)).values()
     years = [day.year for day in days if day]
     return list(range(max(years), min(years) - 1, -1)) if years else []
 
@@ -51,7 +51,7 @@ def latest(years: list[int]) -> Period:
     return Period.of_year(next((year for year in years if year <= this_year), this_year))
 
 
-def choices(organizer: Organizer, shown: Period, years: list[int]) -> Choices:
+def choices(reach: Reach, shown: Period, years: list[int]) -> Choices:
     year = shown.first.year
 
     def choice(label: str, months: int, number: int) -> Choice:
@@ -60,7 +60,7 @@ def choices(organizer: Organizer, shown: Period, years: list[int]) -> Choices:
         return _choice(label, Period(first, after - timedelta(days=1)))
 
     def _choice(label: str, period: Period) -> Choice:
-        return Choice(label, f"?{urlencode(scope_query(Scope(organizer, period)))}", period == shown)
+        return Choice(label, f"?{urlencode(scope_query(Scope(reach, period)))}", period == shown)
 
     offered = sorted({year, *years[:YEARS_OFFERED]}, reverse=True)
     return Choices(

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Organizer
+from accounts.reach import Reach
 from common.lists import ListTable, search
 from contracts.models import Agreement
 from contracts.queries import agreements, found
@@ -16,10 +16,10 @@ from contracts.results.figures import AGENCY, NONE, Figure
 from contracts.results.scope import Scope
 from contracts.tables import AgreementTable
 from enterprises.models import Enterprise, Product
-from enterprises.queries import enterprises
+from enterprises.queries import cards, enterprises
 from enterprises.tables import EnterpriseTable, ProductTable, StarsColumn
 from events.models import Fair, FairLevel, Participation
-from events.queries import fairs, participations
+from events.queries import fairs, fairs_within, participations
 from events.tables import FairTable, ParticipationTable
 
 
@@ -36,9 +36,9 @@ TABLES: dict[type[Model], type[ListTable]] = {
     Product: CountedProductTable,
     Enterprise: EnterpriseTable,
 }
-READS: dict[type[Model], Callable[[Organizer], QuerySet]] = {
-    Fair: lambda organizer: fairs(organizer).select_related("organizer"),
-    Participation: lambda organizer: participations(organizer).select_related("fair__organizer"),
+READS: dict[type[Model], Callable[[Reach], QuerySet]] = {
+    Fair: lambda reach: fairs(reach).select_related("organizer"),
+    Participation: lambda reach: participations(reach).select_related("fair__organizer"),
     Agreement: agreements,
     Enterprise: enterprises,
 }
@@ -64,7 +64,7 @@ def listed(figure: Figure, scope: Scope, group: str, key: str | None) -> QuerySe
     rows = figure.rows(scope, group, key)
     if rows.model is Product:
         return rows.select_related("enterprise__kept_by", "group")
-    return READS[rows.model](scope.organizer).filter(pk__in=rows.order_by().values("pk"))
+    return READS[rows.model](scope.reach).filter(pk__in=rows.order_by().values("pk"))
 
 
 def key_label(scope: Scope, group: str, key: str) -> str:
@@ -78,11 +78,11 @@ def key_label(scope: Scope, group: str, key: str) -> str:
     if group == "level":
         return capfirst(str(dict(FairLevel.choices).get(key, key)))
     if group == "fair":
-        named = Fair.objects.filter(organizer=scope.organizer, code=key).values_list("name", flat=True)
+        named = fairs_within(scope.reach).filter(code=key).values_list("name", flat=True)
     else:
-        cards = Enterprise.objects.of(scope.organizer).order_by()
+        known = cards(scope.reach).order_by()
         number = key.removeprefix("#")
         by_number = key.startswith("#") and number.isdecimal()
-        card = cards.filter(pk=number) if by_number else cards.filter(tax_code=key)
+        card = known.filter(pk=number) if by_number else known.filter(tax_code=key)
         named = card.values_list("legal_name", flat=True)
     return named.first() or key

@@ -8,9 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Organizer
+from accounts.reach import Reach
 from common.tables import day_range
 from common.text import fold
 from events.models import Fair, FairState
+from events.queries import fairs_within
 
 DAY = timedelta(days=1)
 YEAR, QUARTER, MONTH = 12, 3, 1  # in months
@@ -70,30 +72,42 @@ def _add_months(day: date, months: int) -> date:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose figures, of which days. With a fair its own: whatever was agreed for it, whenever it was signed."""
+    """Whose figures, of which days. With a fair its own: whatever was agreed for it, whenever it was signed.
 
-    organizer: Organizer
+    Whoever reaches certain fairs alone gets the figures of these.
+    """
+
+    reach: Reach
     period: Period
     fair: Fair | None = None
 
     @classmethod
-    def of_fair(cls, fair: Fair) -> "Scope":
-        return cls(fair.organizer, Period(fair.starts_on, fair.ends_on), fair)
+    def of_fair(cls, reach: Reach, fair: Fair) -> "Scope":
+        return cls(reach, Period(fair.starts_on, fair.ends_on), fair)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether fairs of the period are left out that the person who asks does not reach."""
+        return self.fair is None and not self.reach.is_whole
+
+    @property
+    def organizer(self) -> Organizer:
+        return self.reach.organizer
 
     def before(self) -> "Scope | None":
-        """The period before; for a fair its earlier edition, None where it has none."""
+        """The period before; for a fair its earlier edition, None where it has none in reach."""
         if self.fair is None:
-            return Scope(self.organizer, self.period.before())
-        earlier = earlier_edition(self.fair)
-        return Scope.of_fair(earlier) if earlier else None
+            return Scope(self.reach, self.period.before())
+        earlier = earlier_edition(self.reach, self.fair)
+        return Scope.of_fair(self.reach, earlier) if earlier else None
 
     def __str__(self) -> str:
         return self.fair.name if self.fair else str(self.period)
 
 
-def earlier_edition(fair: Fair) -> Fair | None:
+def earlier_edition(reach: Reach, fair: Fair) -> Fair | None:
     """The latest fair before it that bears its name, figures aside: "OCOP Sóc Trăng 2026" follows "… 2025"."""
-    candidates = Fair.objects.filter(organizer=fair.organizer_id, role=fair.role, starts_on__lt=fair.starts_on)
+    candidates = fairs_within(reach).filter(role=fair.role, starts_on__lt=fair.starts_on)
     candidates = candidates.exclude(state=FairState.CANCELLED).select_related("organizer").order_by("-starts_on")
     return next((earlier for earlier in candidates if _series(earlier) == _series(fair)), None)
 

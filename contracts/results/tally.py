@@ -24,6 +24,7 @@ from contracts.results.figures import (
 )
 from contracts.results.scope import Scope
 from events.models import Fair, FairLevel
+from events.queries import fairs_within
 
 DEAL_FIGURES = ("contracts", "mous")
 HALF = 10**6  # values are summed in two halves: SQLite's SUM fails beyond 2^63
@@ -185,7 +186,7 @@ class _Table:
 
 def _listed_fairs(scope: Scope, signed_for: Iterable[str]) -> list[Fair]:
     """The scope's `own` fairs, and others for which something was signed, in the order of their days."""
-    listed = scope.organizer.fairs.filter(Q(pk__in=fairs(scope)) | Q(code__in=[*signed_for]))
+    listed = fairs_within(scope.reach).filter(Q(pk__in=fairs(scope)) | Q(code__in=[*signed_for]))
     return list(listed.annotate(own=Exists(fairs(scope).filter(pk=OuterRef("pk")))).order_by("starts_on", "pk"))
 
 

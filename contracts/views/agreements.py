@@ -1,16 +1,19 @@
 """Agreements: of the whole organizer or of one fair; entering, changing, moving, proving, replacing, removing."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from accounts.access import OrganizerView
+from accounts.reach import Reach
 from accounts.workspace import DeedPage, Fact, HistoryPage, RecordFormPage, RecordPage, RemovePage, WorkspaceList
 from common import states
 from common.history import Stale
@@ -45,6 +48,7 @@ def met(meeting: Meeting) -> list[Party]:
 
 
 class AgreementList(WorkspaceList):
+    keeps_to_fairs = True
     section = "agreements"
     permission = "contracts.view_agreement"
     heading = _("Agreements")
@@ -56,7 +60,7 @@ class AgreementList(WorkspaceList):
     create_label = _("Record an agreement")
 
     def get_queryset(self) -> QuerySet[Agreement]:
-        return queries.agreements(self.organizer)
+        return queries.agreements(self.reach)
 
 
 class FairAgreementList(FairMixin, AgreementList):
@@ -66,23 +70,33 @@ class FairAgreementList(FairMixin, AgreementList):
     filterset_class = FairAgreementFilter
 
     def get_queryset(self) -> QuerySet[Agreement]:
-        return queries.agreements(self.organizer, self.get_fair())
+        return queries.agreements(self.reach, self.get_fair())
 
     def create_url(self) -> str:
         return super().create_url() + f"?fair={self.request.fair.pk}"
 
 
 class AgreementMixin(OrganizerView):
+    keeps_to_fairs = True
     section = "agreements"
 
-    def scope(self) -> QuerySet[Agreement]:
-        return queries.agreements(self.organizer).select_related(
+    def scope(self, reach: Reach) -> QuerySet[Agreement]:
+        return queries.agreements(reach).select_related(
             "supersedes", "recorded_by", "verified_by", "meeting__fair__organizer", "meeting__slot", "meeting__place",
             "meeting__seller",
         )  # fmt: skip
 
     def get_agreement(self) -> Agreement:
-        return get_object_or_404(self.scope(), pk=self.kwargs["pk"])
+        return get_object_or_404(self.scope(self.reach), pk=self.kwargs["pk"])
+
+    def within_reach(self, agreement: Agreement) -> Agreement:
+        """As it is shown: without a paper that it replaces or a meeting that it comes from at a fair out of reach."""
+        shown = copy(agreement)
+        for name in ("supersedes", "meeting"):
+            other = getattr(agreement, name)
+            if other and other.fair_id not in self.reach:
+                setattr(shown, name, None)
+        return shown
 
     def agreement_url(self, name: str = "agreement") -> str:
         return reverse(name, args=[self.organizer.slug, self.kwargs["pk"]])
@@ -93,6 +107,9 @@ class AgreementPage(AgreementMixin, RecordPage):
     change_permission = "contracts.change_agreement"
     template_name = "contracts/agreement.html"
     history_url_name = "agreement_history"
+
+    def get_object(self, queryset=None) -> Agreement:
+        return self.within_reach(super().get_object(queryset))
 
     def facts(self) -> list[Fact]:
         agreement, slug = self.object, self.organizer.slug
@@ -124,7 +141,7 @@ class AgreementPage(AgreementMixin, RecordPage):
     def get_context_data(self, **kwargs) -> dict:
         agreement, may_change = self.object, self.may(self.change_permission)
         allowed = states.deeds(AGREEMENT, agreement.state) if may_change else []
-        replaced_by = queries.replaced_by(agreement)
+        replaced_by = queries.replaced_by(agreement, self.reach)
         own = {
             "status": status(agreement.state, agreement.get_state_display()),
             "grade": status(agreement.grade, agreement.get_grade_display()),
@@ -170,7 +187,7 @@ class AgreementNew(AgreementMixin, RecordFormPage):
     @cached_property
     def meeting(self) -> Meeting | None:
         """The meeting from which the deal comes: its parties, fair and day stand in the form."""
-        return queries.held_meeting(self.organizer, self.request.GET.get("meeting"))
+        return queries.held_meeting(self.reach, self.request.GET.get("meeting"))
 
     def get_initial(self) -> dict:
         initial = {"fair": self.request.GET.get("fair"), "kind": Kind.SALES, "value_basis": "stated"}
@@ -229,7 +246,7 @@ class AgreementNew(AgreementMixin, RecordFormPage):
         if self.meeting:
             labels["chain"] = up_to_meeting(self.meeting)
         return super().get_context_data(
-            find_url=reverse("find_parties", args=[self.organizer.slug]), **labels, **kwargs
+            find_url=reverse("find_enterprises", args=[self.organizer.slug]), **labels, **kwargs
         )
 
 
@@ -297,7 +314,8 @@ class AgreementReplace(AgreementNew):
         return self.agreement_url()
 
     def get_context_data(self, **kwargs) -> dict:
-        return super().get_context_data(memorandum=self.memorandum, chain=chain(self.memorandum, None), **kwargs)
+        steps = chain(self.within_reach(self.memorandum), None)
+        return super().get_context_data(memorandum=self.memorandum, chain=steps, **kwargs)
 
 
 class AgreementMove(AgreementMixin, View):
@@ -355,8 +373,8 @@ class AgreementRemove(AgreementMixin, RemovePage):
 
     permission = "contracts.change_agreement"
 
-    def scope(self) -> QuerySet[Agreement]:
-        return super().scope().filter(state=State.DRAFT)
+    def scope(self, reach: Reach) -> QuerySet[Agreement]:
+        return super().scope(reach).filter(state=State.DRAFT)
 
     def perform(self) -> None:
         remove_agreement(agreement=self.object, by=self.request.user)
@@ -368,11 +386,3 @@ class AgreementRemove(AgreementMixin, RemovePage):
         return self.page_url("agreement")
 
 
-class FindParties(OrganizerView, View):
-    """The cards that a few letters bring up, for the field in which a party is named."""
-
-    permission = "contracts.change_agreement"
-
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        cards = queries.enterprises_like(self.organizer, request.GET.get("q", ""))
-        return render(request, "contracts/agreement_cards.html", {"cards": cards})

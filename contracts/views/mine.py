@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import DetailView, ListView
 
+from accounts.reach import Reach
 from accounts.workspace import Fact
 from common import files
 from common.statuses import status
@@ -71,7 +72,7 @@ class MyAgreement(MyAgreementMixin, DetailView):
             lines=list(queries.lines(agreement)),
             evidence=[(one, status(one.grade, one.get_grade_display())) for one in queries.evidence(agreement)],
             replaces=self.other(agreement.supersedes),
-            replaced_by=self.other(queries.replaced_by(agreement)),
+            replaced_by=self.other(queries.replaced_by(agreement, Reach(agreement.organizer))),
             **kwargs,
         )
 

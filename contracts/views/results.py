@@ -85,21 +85,22 @@ def tile(report: Report, line: Indicator, rows_url: str) -> dict[str, str]:
 class Results(OrganizerView, TemplateView):
     """The report of a period: a year, quarter or month, or from any day to any other."""
 
+    keeps_to_fairs = True
     section = "results"
     permission = "contracts.view_results"
     template_name = "contracts/results.html"
 
     def get_context_data(self, **kwargs) -> dict:
-        years = recorded_years(self.organizer)
+        years = recorded_years(self.reach)
         period = latest(years)
-        form = PeriodForm(scope_query(Scope(self.organizer, period)))
+        form = PeriodForm(scope_query(Scope(self.reach, period)))
         if {"from", "to"} & self.request.GET.keys():
             form = PeriodForm(self.request.GET)
         context = super().get_context_data(form=form, **kwargs)
         if form.is_valid():
             period = form.period
-            context |= report_context(make_report(Scope(self.organizer, period)), self.organizer.slug)
-        return context | {"choices": choices(self.organizer, period, years)}
+            context |= report_context(make_report(Scope(self.reach, period)), self.organizer.slug)
+        return context | {"choices": choices(self.reach, period, years)}
 
     def render_to_response(self, context: dict, **kwargs) -> HttpResponse:
         return super().render_to_response(context, status=200 if context["form"].is_valid() else 422, **kwargs)
@@ -113,20 +114,21 @@ class FairResults(FairMixin, TemplateView):
     template_name = "contracts/results.html"
 
     def get_context_data(self, **kwargs) -> dict:
-        report = make_report(Scope.of_fair(self.get_fair()))
+        report = make_report(Scope.of_fair(self.reach, self.get_fair()))
         return super().get_context_data(**report_context(report, self.organizer.slug), **kwargs)
 
 
 class ScopedView(OrganizerView):
     """A page about the scope that its address names; a wrong one is not there."""
 
+    keeps_to_fairs = True
     section = "results"
     permission = "contracts.view_results"
 
     @cached_property
     def scope(self) -> Scope:
         try:
-            return read_scope(self.organizer, self.request.GET)
+            return read_scope(self.reach, self.request.GET)
         except ValidationError:
             raise Http404 from None
 

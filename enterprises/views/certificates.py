@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import OrganizerView
+from accounts.reach import Reach
 from accounts.workspace import Fact, HistoryPage, RecordFormPage, RecordPage, RemovePage, WorkspaceList
 from common.models import StoredFile
 from common.statuses import Status, status
@@ -19,6 +20,7 @@ from enterprises.validity import Standing
 
 
 class CertificateList(WorkspaceList):
+    keeps_to_fairs = True
     section = "certificates"
     permission = "enterprises.view_certificate"
     template_name = "enterprises/certificates.html"
@@ -31,14 +33,15 @@ class CertificateList(WorkspaceList):
     create_label = _("Enter a certificate")
 
     def get_queryset(self) -> QuerySet[OcopCertificate]:
-        return queries.ocop_certificates(self.organizer)
+        return queries.ocop_certificates(self.reach)
 
 
 class CertificateMixin(OrganizerView):
+    keeps_to_fairs = True
     section = "certificates"
 
-    def scope(self) -> QuerySet[OcopCertificate]:
-        return queries.ocop_certificates(self.organizer)
+    def scope(self, reach: Reach) -> QuerySet[OcopCertificate]:
+        return queries.ocop_certificates(reach)
 
 
 class CertificatePage(CertificateMixin, RecordPage):
@@ -101,7 +104,7 @@ class CertificateEdit(CertificateNew):
     heading = _("Change the OCOP certificate")
 
     def get_instance(self) -> OcopCertificate:
-        return get_object_or_404(self.scope(), pk=self.kwargs["pk"])
+        return get_object_or_404(self.scope(self.reach), pk=self.kwargs["pk"])
 
     def back_url(self) -> str:
         return reverse("certificate", args=[self.organizer.slug, self.kwargs["pk"]])

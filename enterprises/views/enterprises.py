@@ -4,15 +4,19 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views import View
 
 from accounts.access import OrganizerView
+from accounts.reach import Reach
 from accounts.workspace import Fact, HistoryPage, RecordFormPage, RecordPage, RemovePage, Section, WorkspaceList
+from common.choosing import answer
 from enterprises import queries
 from enterprises.actions.enterprises import LooksAlike, doubts, save_enterprise
+from enterprises.choosing import EnterpriseField
 from enterprises.filters import EnterpriseFilter
 from enterprises.forms import EnterpriseForm
 from enterprises.models import Enterprise, LinkState
@@ -27,6 +31,7 @@ from enterprises.tax_codes import masked
 
 
 class EnterpriseList(WorkspaceList):
+    keeps_to_fairs = True
     section = "enterprises"
     permission = "enterprises.view_enterprise"
     template_name = "enterprises/enterprises.html"
@@ -39,18 +44,35 @@ class EnterpriseList(WorkspaceList):
     create_label = _("Enter an enterprise")
 
     def get_queryset(self) -> QuerySet[Enterprise]:
-        return queries.enterprises(self.organizer)
+        return queries.enterprises(self.reach)
 
     def get_context_data(self, **kwargs) -> dict:
-        waiting = queries.asks(self.organizer).count() if self.may("enterprises.change_enterprise") else 0
+        waiting = queries.asks(self.organizer).count() if self.may("enterprises.answer_ask") else 0
         return super().get_context_data(waiting=waiting, **kwargs)
 
 
+class FindEnterprises(OrganizerView, View):
+    """The cards that a few letters bring up, for the field in which an enterprise is found.
+
+    Whoever enters participations or agreements of a fair finds every card by its name or number, to put it on the
+    fair's list or name it as a party; its page opens once it is in reach.
+    """
+
+    permission = "enterprises.view_enterprise"
+    keeps_to_fairs = True
+
+    def get(self, request: HttpRequest, **kwargs) -> JsonResponse:
+        names_any = self.may("events.change_participation") or self.may("contracts.change_agreement")
+        rows = Enterprise.objects.of(self.organizer) if names_any else queries.cards(self.reach)
+        return answer(EnterpriseField, rows, request.GET.get("q", ""))
+
+
 class EnterpriseMixin(OrganizerView):
+    keeps_to_fairs = True
     section = "enterprises"
 
-    def scope(self) -> QuerySet[Enterprise]:
-        return Enterprise.objects.of(self.organizer).select_related("legal_form", "province")
+    def scope(self, reach: Reach) -> QuerySet[Enterprise]:
+        return queries.cards(reach).select_related("legal_form", "province")
 
 
 class EnterprisePage(EnterpriseMixin, RecordPage):
@@ -97,29 +119,29 @@ class EnterprisePage(EnterpriseMixin, RecordPage):
         return [Fact(_("Agreements"), _("See those it signed"), url)]
 
     def sections(self) -> list[Section]:
-        card, organizer = self.object, self.organizer
+        card, reach = self.object, self.reach
         return [
             Section(
                 _("Products"),
-                ProductsOfEnterprise(queries.products(organizer).filter(enterprise=card)),
+                ProductsOfEnterprise(queries.products(reach).filter(enterprise=card)),
                 _("No product is entered yet."),
                 *self.adding("product_new", "enterprises.change_product", _("Enter a product")),
             ),
             Section(
                 _("OCOP certificates"),
-                CertificatesOfEnterprise(queries.ocop_certificates(organizer).filter(product__enterprise=card)),
+                CertificatesOfEnterprise(queries.ocop_certificates(reach).filter(product__enterprise=card)),
                 _("None of its products has an OCOP certificate."),
             ),
             Section(
                 _("Other certificates"),
-                OtherCertificatesOfEnterprise(queries.other_certificates(organizer).filter(enterprise=card)),
+                OtherCertificatesOfEnterprise(queries.other_certificates(reach).filter(enterprise=card)),
                 _("No other paper is entered yet."),
                 *self.adding("other_certificate_new", "enterprises.change_certificate", _("Enter a certificate")),
             ),
             Section(
                 _("Participations"),
                 ParticipationsOfEnterprise(
-                    card.participations.filter(fair__organizer=organizer)
+                    card.participations.filter(reach.among("fair"), fair__organizer=reach.organizer)
                     .select_related("fair__organizer")
                     .order_by("-fair__starts_on", "pk")
                 ),
@@ -166,7 +188,7 @@ class EnterpriseEdit(EnterpriseNew):
     heading = _("Change the card")
 
     def get_instance(self) -> Enterprise:
-        return get_object_or_404(self.scope(), pk=self.kwargs["pk"])
+        return get_object_or_404(self.scope(self.reach), pk=self.kwargs["pk"])
 
     def back_url(self) -> str:
         return reverse("enterprise", args=[self.organizer.slug, self.kwargs["pk"]])

@@ -40,6 +40,7 @@ def shown(found: list[CardLink]) -> list[CardLink]:
 class CardLinkPage(DeedPage):
     """Whether a card is linked; offering it; the link to hand over; undoing."""
 
+    keeps_to_fairs = True
     section = "enterprises"
     permission = "enterprises.change_enterprise"
     template_name = "enterprises/card_link.html"
@@ -49,7 +50,7 @@ class CardLinkPage(DeedPage):
 
     @cached_property
     def card(self) -> Enterprise:
-        return get_object_or_404(Enterprise.objects.of(self.organizer), pk=self.kwargs["pk"])
+        return get_object_or_404(queries.cards(self.reach), pk=self.kwargs["pk"])
 
     def get_initial(self) -> dict:
         has_address = self.card.email or self.card.phone
@@ -92,7 +93,7 @@ class LinkAsks(OrganizerView, TemplateView):
     """Enterprises that ask to be linked, the longest waiting first."""
 
     section = "enterprises"
-    permission = "enterprises.change_enterprise"
+    permission = "enterprises.answer_ask"
     template_name = "enterprises/link_asks.html"
 
     def get_context_data(self, **kwargs) -> dict:
@@ -103,7 +104,7 @@ class LinkAnswer(DeedPage):
     """One ask beside the cards it may be of: link, or refuse with a reason."""
 
     section = "enterprises"
-    permission = "enterprises.change_enterprise"
+    permission = "enterprises.answer_ask"
     template_name = "enterprises/link_answer.html"
     form_class = AnswerAskForm
     heading = _("Is this your card?")
@@ -153,11 +154,12 @@ def end_link(request: HttpRequest, link: CardLink) -> None:
 
 
 class LinkEnd(OrganizerView, View):
+    keeps_to_fairs = True
     permission = "enterprises.change_enterprise"
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        own = CardLink.objects.filter(organizer=self.organizer, state__in=(LinkState.LINKED, LinkState.OFFERED))
+        own = queries.links_of_cards(self.reach).filter(state__in=(LinkState.LINKED, LinkState.OFFERED))
         link = get_object_or_404(own, pk=kwargs["pk"])
         end_link(request, link)
         return redirect("card_link", self.organizer.slug, link.card_id)

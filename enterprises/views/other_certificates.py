@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import OrganizerView
+from accounts.reach import Reach
 from accounts.workspace import Fact, HistoryPage, RecordFormPage, RecordPage, RemovePage, WorkspaceList
 from enterprises import queries
 from enterprises.actions.certificates import save_other_certificate
@@ -17,6 +18,7 @@ from enterprises.views.certificates import paper_fact, standing_status
 
 
 class OtherList(WorkspaceList):
+    keeps_to_fairs = True
     section = "certificates"
     permission = "enterprises.view_certificate"
     template_name = "enterprises/certificates.html"
@@ -29,14 +31,15 @@ class OtherList(WorkspaceList):
     create_label = _("Enter a certificate")
 
     def get_queryset(self) -> QuerySet[Certificate]:
-        return queries.other_certificates(self.organizer)
+        return queries.other_certificates(self.reach)
 
 
 class OtherMixin(OrganizerView):
+    keeps_to_fairs = True
     section = "certificates"
 
-    def scope(self) -> QuerySet[Certificate]:
-        return queries.other_certificates(self.organizer)
+    def scope(self, reach: Reach) -> QuerySet[Certificate]:
+        return queries.other_certificates(reach)
 
 
 class OtherPage(OtherMixin, RecordPage):
@@ -85,7 +88,7 @@ class OtherEdit(OtherNew):
     heading = _("Change the certificate")
 
     def get_instance(self) -> Certificate:
-        return get_object_or_404(self.scope(), pk=self.kwargs["pk"])
+        return get_object_or_404(self.scope(self.reach), pk=self.kwargs["pk"])
 
     def back_url(self) -> str:
         return reverse("other_certificate", args=[self.organizer.slug, self.kwargs["pk"]])

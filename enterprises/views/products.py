@@ -1,15 +1,20 @@
 """Products of enterprises: the list, the page, entering, changing, history, removing."""
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views import View
 
 from accounts.access import OrganizerView
+from accounts.reach import Reach
 from accounts.workspace import Fact, HistoryPage, RecordFormPage, RecordPage, RemovePage, Section, WorkspaceList
+from common.choosing import answer
 from common.money import format_dong
 from enterprises import queries
 from enterprises.actions.products import save_product
+from enterprises.choosing import ProductField
 from enterprises.filters import ProductFilter
 from enterprises.forms import ProductForm
 from enterprises.models import Product
@@ -17,6 +22,7 @@ from enterprises.tables import CertificatesOfProduct, ProductTable
 
 
 class ProductList(WorkspaceList):
+    keeps_to_fairs = True
     section = "products"
     permission = "enterprises.view_product"
     heading = _("Products")
@@ -28,14 +34,25 @@ class ProductList(WorkspaceList):
     create_label = _("Enter a product")
 
     def get_queryset(self) -> QuerySet[Product]:
-        return queries.products(self.organizer)
+        return queries.products(self.reach)
+
+
+class FindProducts(OrganizerView, View):
+    """The products that a few letters bring up, for the field in which a product is found."""
+
+    permission = "enterprises.view_product"
+    keeps_to_fairs = True
+
+    def get(self, request: HttpRequest, **kwargs) -> JsonResponse:
+        return answer(ProductField, queries.products_to_choose(self.reach), request.GET.get("q", ""))
 
 
 class ProductMixin(OrganizerView):
+    keeps_to_fairs = True
     section = "products"
 
-    def scope(self) -> QuerySet[Product]:
-        return queries.products(self.organizer)
+    def scope(self, reach: Reach) -> QuerySet[Product]:
+        return queries.products(reach)
 
 
 class ProductPage(ProductMixin, RecordPage):
@@ -64,7 +81,7 @@ class ProductPage(ProductMixin, RecordPage):
         return [
             Section(
                 _("OCOP certificates"),
-                CertificatesOfProduct(queries.ocop_certificates(self.organizer).filter(product=self.object)),
+                CertificatesOfProduct(queries.ocop_certificates(self.reach).filter(product=self.object)),
                 _("No OCOP certificate is entered yet."),
                 add_url=new if may_add else "",
                 add_label=_("Enter a certificate") if may_add else "",
@@ -95,7 +112,7 @@ class ProductEdit(ProductNew):
     heading = _("Change the product")
 
     def get_instance(self) -> Product:
-        return get_object_or_404(self.scope(), pk=self.kwargs["pk"])
+        return get_object_or_404(self.scope(self.reach), pk=self.kwargs["pk"])
 
     def back_url(self) -> str:
         return reverse("product", args=[self.organizer.slug, self.kwargs["pk"]])

@@ -12,22 +12,23 @@ from django.utils.translation import ngettext
 from django.views import View
 
 from accounts.access import OrganizerView
+from accounts.reach import Reach
 from accounts.workspace import Fact, HistoryPage, RecordFormPage, RecordPage, RemovePage, WorkspaceList
 from common import states
 from common.statuses import status
 from events import queries
-from events.access import FairMixin, narrow_to_record
+from events.access import FairMixin
 from events.actions.participations import move_participation, move_participations, save_participation
 from events.forms import ParticipationForm
 from events.models import Participation
 from events.states import PARTICIPATION
 from events.tables import FairParticipationFilter, FairParticipationTable, ParticipationFilter, ParticipationTable
 
-MAX_KEY_DIGITS = 18
 DEED_LABELS = {"take_part": _("Took part"), "stay_away": _("Did not come"), "reset": _("Back to expected")}
 
 
 class ParticipationList(WorkspaceList):
+    keeps_to_fairs = True
     section = "participations"
     permission = "events.view_participation"
     heading = _("Participations")
@@ -39,8 +40,7 @@ class ParticipationList(WorkspaceList):
     create_label = _("Add a participant")
 
     def get_queryset(self) -> QuerySet[Participation]:
-        rows = queries.participations_in_reach(self.request.user, self.organizer)
-        return rows.select_related("fair__organizer")
+        return queries.participations(self.reach).select_related("fair__organizer")
 
     def get_context_data(self, **kwargs) -> dict:
         bulk = {}
@@ -58,38 +58,18 @@ class FairParticipationList(FairMixin, ParticipationList):
     filterset_class = FairParticipationFilter
 
     def get_queryset(self) -> QuerySet[Participation]:
-        return queries.participations(self.organizer, self.fair).select_related("fair__organizer")
+        return queries.participations(self.reach, self.fair).select_related("fair__organizer")
 
     def create_url(self) -> str:
         return super().create_url() + f"?fair={self.fair.pk}"
 
 
 class ParticipationMixin(OrganizerView):
-    """Finds participations of this organizer; who is narrowed to certain fairs acts with their role at the row's."""
-
+    keeps_to_fairs = True
     section = "participations"
-    only: int | None = None
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if request.user.is_authenticated:
-            self.only = narrow_to_record(request.user, organizer=kwargs["organizer"], fair=self.fair_asked_of)
-        return super().dispatch(request, *args, **kwargs)
-
-    def fair_asked_of(self) -> int | None:
-        """The fair of the row, of a ticked row, or for which a new row is entered."""
-        pk = str(self.kwargs.get("pk") or self.request.POST.get("row", ""))
-        if pk:
-            return Participation.objects.filter(pk=pk).values_list("fair", flat=True).first() if _is_key(pk) else None
-        fair = self.request.POST.get("fair") or self.request.GET.get("fair", "")
-        return int(fair) if _is_key(fair) else None
-
-    def scope(self) -> QuerySet[Participation]:
-        rows = queries.participations(self.organizer)
-        return rows.filter(fair=self.only) if self.only else rows
-
-
-def _is_key(value: str) -> bool:
-    return value.isdecimal() and len(value) < MAX_KEY_DIGITS
+    def scope(self, reach: Reach) -> QuerySet[Participation]:
+        return queries.participations(reach)
 
 
 class ParticipationPage(ParticipationMixin, RecordPage):
@@ -140,12 +120,6 @@ class ParticipationNew(ParticipationMixin, RecordFormPage):
     def get_initial(self) -> dict:
         return {name: self.request.GET[name] for name in ("fair", "enterprise") if name in self.request.GET}
 
-    def get_form(self, form_class=None) -> ParticipationForm:
-        form = super().get_form(form_class)
-        if self.only:
-            form.fields["fair"].queryset = form.fields["fair"].queryset.filter(pk=self.only)
-        return form
-
     def perform(self, form: ParticipationForm) -> Participation:
         return save_participation(participation=form.instance, by=self.request.user)
 
@@ -160,7 +134,7 @@ class ParticipationEdit(ParticipationNew):
     heading = _("Change the participation")
 
     def get_instance(self) -> Participation:
-        return get_object_or_404(self.scope(), pk=self.kwargs["pk"])
+        return get_object_or_404(self.scope(self.reach), pk=self.kwargs["pk"])
 
     def back_url(self) -> str:
         return reverse("participation", args=[self.organizer.slug, self.kwargs["pk"]])
@@ -180,7 +154,7 @@ class ParticipationMove(ParticipationMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        participation = get_object_or_404(self.scope(), pk=kwargs["pk"])
+        participation = get_object_or_404(self.scope(self.reach), pk=kwargs["pk"])
         try:
             move_participation(participation=participation, deed=request.POST.get("deed", ""), by=request.user)
         except ValidationError as error:
@@ -199,7 +173,7 @@ class ParticipationsMove(ParticipationMixin, View):
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         ticked = [pk for pk in request.POST.getlist("row") if pk.isdigit()]
-        rows = list(self.scope().filter(pk__in=ticked))
+        rows = list(self.scope(self.reach).filter(pk__in=ticked))
         moved = move_participations(participations=rows, deed=request.POST.get("deed", ""), by=request.user)
         if moved:
             messages.success(request, ngettext("%(n)s row changed", "%(n)s rows changed", moved) % {"n": moved})

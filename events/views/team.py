@@ -1,4 +1,4 @@
-"""Who of the team works at this fair."""
+"""Who of the team works at this fair. Whoever is put on the list works nowhere else: that is for the team's manager."""
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -14,7 +14,7 @@ from events.models import FairTeam
 
 class FairTeamPage(FairMixin, DeedForm):
     section = "fair_team"
-    permission = "events.change_fair"
+    permission = "accounts.manage_team"
     template_name = "events/fair_team.html"
     form_class = FairTeamForm
     heading = _("Team of this fair")
@@ -39,7 +39,7 @@ class FairTeamPage(FairMixin, DeedForm):
 
 class FairMemberRemove(FairMixin, RemovePage):
     section = "fair_team"
-    permission = "events.change_fair"
+    permission = "accounts.manage_team"
     template_name = "events/fair_member_remove.html"
 
     def rows(self) -> QuerySet[FairTeam]:

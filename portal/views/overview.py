@@ -15,13 +15,14 @@ from portal.views.work import job_name
 class Overview(OrganizerView, TemplateView):
     section = "overview"
     permission = "accounts.enter_workspace"
+    keeps_to_fairs = True
     template_name = "portal/overview.html"
 
     def get_context_data(self, **kwargs) -> dict:
-        figures = overview_figures(self.organizer)
+        figures = overview_figures(self.reach_of)
         return super().get_context_data(
-            figures=[f for f in self.figures(figures) if self.may(f["permission"])],
-            step=next_step(self.organizer, figures, self.request.user),
+            figures=self.figures(figures),
+            step=next_step(self.organizer, figures, self.reach_of),
             **self.fairs(),
             jobs=self.jobs(),
             **kwargs,
@@ -29,10 +30,11 @@ class Overview(OrganizerView, TemplateView):
 
     def fairs(self) -> dict:
         """The fairs ahead; where there is none, the latest ones."""
-        if not self.may("events.view_fair"):
+        reach = self.reach_of("events.view_fair")
+        if reach is None:
             return {"show_fairs": False}
-        ahead = list(upcoming(self.organizer))
-        fairs = ahead or list(latest(self.organizer))
+        ahead = list(upcoming(reach))
+        fairs = ahead or list(latest(reach))
         for fair in fairs:
             fair.status = status(fair.state, fair.get_state_display())
         return {"show_fairs": True, "fairs": fairs, "fairs_ahead": bool(ahead)}
@@ -51,18 +53,14 @@ class Overview(OrganizerView, TemplateView):
 
     def figures(self, counts: dict[str, int]) -> list[dict]:
         links = [
-            ("fairs", _("Fairs"), "events.view_fair"),
-            ("enterprises", _("Enterprises"), "enterprises.view_enterprise"),
-            ("products", _("Products"), "enterprises.view_product"),
-            ("participations", _("Participations"), "events.view_participation"),
-            ("agreements", _("Agreements"), "contracts.view_agreement"),
+            ("fairs", _("Fairs")),
+            ("enterprises", _("Enterprises")),
+            ("products", _("Products")),
+            ("participations", _("Participations")),
+            ("agreements", _("Agreements")),
         ]
         return [
-            {
-                "label": label,
-                "value": format_dong(counts[name]),
-                "url": reverse(name, args=[self.organizer.slug]),
-                "permission": permission,
-            }
-            for name, label, permission in links
+            {"label": label, "value": format_dong(counts[name]), "url": reverse(name, args=[self.organizer.slug])}
+            for name, label in links
+            if name in counts
         ]

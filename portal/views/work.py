@@ -19,6 +19,7 @@ from common.lists import ListTable, SearchFilter
 from common.models import Job, Letter, StoredFile
 from common.statuses import status
 from common.tables import StatusColumn
+from portal import queries
 
 # A job that leads on to a page of its own
 NEXT_PAGE = {"workbook_check": "import_preview", "workbook_import": "import_preview"}
@@ -45,6 +46,7 @@ def job_name(job: Job) -> str:
 
 
 class JobMixin(OrganizerView):
+    keeps_to_fairs = True
     permission = "accounts.enter_workspace"
     pk_url_kwarg = "job"
 
@@ -94,14 +96,24 @@ class FileDownload(OrganizerView, View):
     """A stored file, for those who may see the record that it belongs to."""
 
     permission = "accounts.enter_workspace"
+    keeps_to_fairs = True
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         stored = get_object_or_404(StoredFile, pk=kwargs["file"], organizer=self.organizer)
-        permission = FILE_PERMISSION.get(stored.purpose)
-        allowed = self.may(permission) if permission else stored.uploaded_by_id == request.user.pk
-        if not allowed:
+        if not self.may_open(stored):
             raise Http404
         return files.serve(stored, by=request.user)
+
+
+    def may_open(self, stored: StoredFile) -> bool:
+        """By what it was stored for; a report counts what its maker reached, so others need to reach all."""
+        is_own = stored.uploaded_by_id == self.request.user.pk
+        if stored.purpose not in FILE_PERMISSION:
+            return is_own
+        reach = self.reach_of(FILE_PERMISSION[stored.purpose])
+        if reach is None or reach.is_whole:
+            return reach is not None
+        return is_own if stored.purpose == "report" else queries.belongs(stored, reach)
 
 
 class LetterTable(ListTable):
@@ -141,6 +153,7 @@ class Outbox(WorkspaceList):
 
     section = "outbox"
     permission = "accounts.view_outbox"
+    keeps_to_fairs = True
     heading = _("Outbox")
     lead = _("Letters written in the organizer's name, and whether they were sent.")
     empty_text = _("Letters appear here as soon as there is something to tell people.")
@@ -148,7 +161,7 @@ class Outbox(WorkspaceList):
     filterset_class = LetterFilter
 
     def get_queryset(self) -> QuerySet[Letter]:
-        return Letter.objects.filter(organizer=self.organizer)
+        return queries.letters(self.reach)
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(
@@ -165,7 +178,7 @@ class LetterResend(OrganizerView, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        letter = get_object_or_404(Letter, pk=kwargs["pk"], organizer=self.organizer)
+        letter = get_object_or_404(queries.letters(self.reach), pk=kwargs["pk"])
         outbox.send_again(letter=letter)
         messages.success(request, _("The letter to %(to)s will be sent again.") % {"to": letter.to})
         return redirect("outbox", self.organizer.slug)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import Role
+from accounts.reach import Reach
 from common.models import Letter
 from contracts.actions.agreements import move_agreement, save_agreement, supersede
 from contracts.models import Agreement, Grade, Kind, Party, PartyRole, State
@@ -122,7 +123,7 @@ def test_a_deal_goes_all_the_way_and_the_report_counts_it_once(manager, meeting,
     contract = Agreement.objects.get(supersedes=memorandum)
     assert (contract.meeting, contract.value) == (meeting, 450_000_000)
 
-    now = make_report(Scope(organizer, Period.of_year(timezone.localdate().year))).now
+    now = make_report(Scope(Reach(organizer), Period.of_year(timezone.localdate().year))).now
     assert now.mous == Deals(1, None, 0)
     assert now.contracts == Deals(1, 450_000_000, 1)
 

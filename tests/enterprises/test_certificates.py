@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.reach import Reach
 from common.history import Stale
 from common.models import StoredFile
 from enterprises import queries
@@ -125,20 +126,20 @@ def test_the_standing_of_a_certificate_today(organizer, product, expires_in, rev
         expires_on=today + expires_in * DAY,
         revoked_on=None if revoked_in is None else today + revoked_in * DAY,
     )
-    assert queries.ocop_certificates(organizer).get().standing == standing
+    assert queries.ocop_certificates(Reach(organizer)).get().standing == standing
 
 
 def test_soon_is_six_months_ahead_to_the_day(organizer, product):
     soon = add_months(timezone.localdate(), 6)
     first = OcopCertificateFactory(product=product, issued_on=datetime.date(2020, 1, 1), expires_on=soon)
     second = OcopCertificateFactory(product=product, issued_on=datetime.date(2020, 1, 2), expires_on=soon + DAY)
-    standings = dict(queries.ocop_certificates(organizer).values_list("pk", "standing"))
+    standings = dict(queries.ocop_certificates(Reach(organizer)).values_list("pk", "standing"))
     assert standings == {first.pk: "expiring", second.pk: "in_force"}
 
 
 def test_a_paper_without_an_end_is_in_force(organizer, product):
     CertificateFactory(enterprise=product.enterprise, expires_on=None)
-    assert queries.other_certificates(organizer).get().standing == "in_force"
+    assert queries.other_certificates(Reach(organizer)).get().standing == "in_force"
 
 
 @pytest.mark.parametrize(

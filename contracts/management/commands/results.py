@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Organizer
+from accounts.reach import Reach
 from common.spreadsheets import DayError, read_day
 from contracts.results.papers import BINARIES, TEXTS, render
 from contracts.results.report import make_report
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         keeper = Organizer.objects.filter(slug=organizer).first()
         if keeper is None:
             raise CommandError(_("No organizer is called “%(slug)s”.") % {"slug": organizer})
-        content = render(make_report(Scope(keeper, Period(first, last))), form)
+        content = render(make_report(Scope(Reach(keeper), Period(first, last))), form)
         if out is None:
             self.print(content)
         else:

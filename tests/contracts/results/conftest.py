@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts.models import Organizer
+from accounts.reach import Reach
 from contracts.results.report import Report, make_report
 from contracts.results.scope import Period, Scope
 from portal.workbook.importing import check
@@ -41,4 +42,4 @@ def _in_english():
 
 
 def year_of(organizer: Organizer, year: int = 2019) -> Report:
-    return make_report(Scope(organizer, Period.of_year(year)))
+    return make_report(Scope(Reach(organizer), Period.of_year(year)))

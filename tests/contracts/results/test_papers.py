@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
+from accounts.reach import Reach
 from common.jobs import run_job, start
 from common.models import Job
 from contracts.results.document import as_pdf, context
@@ -115,7 +116,7 @@ def test_a_fairs_paper_cites_its_own_decision(organizer):
     fair = FairFactory(
         organizer=organizer, state=FairState.HELD, registration_basis=RegistrationBasis.EXEMPT, basis_no="55/QĐ-UBND"
     )
-    assert context(make_report(Scope.of_fair(fair)), Paper())["bases"][-1] == "Decision No. 55/QĐ-UBND"
+    assert context(make_report(Scope.of_fair(Reach(organizer), fair)), Paper())["bases"][-1] == "Decision No. 55/QĐ-UBND"
 
 
 def test_a_value_stands_without_a_number_below_its_papers(province):
@@ -140,13 +141,13 @@ def test_the_job_keeps_the_paper_as_a_file(province, sign_in):
 
 def test_a_scope_is_read_back_as_it_was_written(province):
     fair = Fair.objects.get(organizer=province, code="HC19-01")
-    assert read_scope(province, {"fair": fair.slug}).fair == fair
-    assert read_scope(province, {"from": "01/01/2019", "to": "2019-12-31"}) == year_of(province).scope
+    assert read_scope(Reach(province), {"fair": fair.slug}).fair == fair
+    assert read_scope(Reach(province), {"from": "01/01/2019", "to": "2019-12-31"}) == year_of(province).scope
 
 
 def test_no_scope_reaches_another_organizers_fair(organizer, province):
     with pytest.raises(ValidationError):
-        read_scope(organizer, {"fair": "hc19-01"})
+        read_scope(Reach(organizer), {"fair": "hc19-01"})
 
 
 # --- Command ------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.reach import Reach
 from common.text import sort_key
 from contracts.models import Agreement, Kind, Party, PartyRole, State, ValueBasis
 from contracts.results.figures import FIGURES
@@ -103,7 +104,7 @@ def build(world: dict) -> Scope:
     )
     for deal in world["deals"]:
         agree(organizer, deal, fairs, cards)
-    return Scope(organizer, Period.of_year(2019))
+    return Scope(Reach(organizer), Period.of_year(2019))
 
 
 def agree(organizer, deal: dict, fairs: list[Fair], cards: list[Enterprise]) -> None:
@@ -172,7 +173,7 @@ def test_rows_behind_every_number_of_a_fair_are_as_many_as_it_says(world):
     with transaction.atomic(), translation.override("en"):
         scope = build(world)
         for fair in Fair.objects.filter(organizer=scope.organizer)[:2]:
-            expect_rows(Scope.of_fair(fair))
+            expect_rows(Scope.of_fair(Reach(fair.organizer), fair))
         transaction.set_rollback(True)
 
 

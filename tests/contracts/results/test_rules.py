@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from accounts.models import Organizer
+from accounts.reach import Reach
 from contracts.models import Agreement, Kind, PartyRole, State, ValueBasis
 from contracts.results.figures import AGENCY, NONE
 from contracts.results.notes import notes
@@ -78,7 +79,7 @@ def test_a_fair_counts_in_the_period_in_which_it_opens(organizer):
 def test_a_planned_fair_has_results_of_its_own_while_it_runs(organizer):
     fair = FairFactory(organizer=organizer, state=FairState.PLANNED)
     ParticipationFactory(fair=fair)
-    assert make_report(Scope.of_fair(fair)).now.participations == 1
+    assert make_report(Scope.of_fair(Reach(organizer), fair)).now.participations == 1
 
 
 def test_a_fair_where_nobody_took_part_stands_in_the_tables(organizer):
@@ -149,7 +150,7 @@ def test_an_agreement_counts_in_the_period_in_which_it_is_signed(organizer):
     signed(organizer, fair=fair, signed_on=datetime.date(2020, 1, 1))
     signed(organizer, fair=fair, signed_on=datetime.date(2019, 12, 31))
     assert now(organizer).contracts.count == 1
-    assert make_report(Scope.of_fair(fair)).now.contracts.count == 2, "of the fair, whenever it was signed"
+    assert make_report(Scope.of_fair(Reach(organizer), fair)).now.contracts.count == 2, "of the fair, whenever it was signed"
 
 
 def test_sums_beyond_what_a_database_integer_holds(organizer):
@@ -301,7 +302,7 @@ def test_a_fair_stands_beside_its_earlier_edition(organizer):
     earlier = held(organizer, name="Hội chợ OCOP 2018", **dates)
     held(organizer, name="Hội chợ khác 2018", **dates)
     signed(organizer, fair=earlier, signed_on=datetime.date(2018, 3, 2))
-    report = make_report(Scope.of_fair(held(organizer, name="Hội chợ OCOP 2019")))
+    report = make_report(Scope.of_fair(Reach(organizer), held(organizer, name="Hội chợ OCOP 2019")))
     assert report.before_scope.fair == earlier
     assert report.before.contracts.count == 1
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from accounts.reach import Reach
 from contracts.results.plain_data import as_json
 from contracts.results.report import make_report
 from contracts.results.scope import Scope
@@ -59,6 +60,6 @@ def test_the_year_after_stands_beside_2019(province):
 
 def test_one_fair_counts_what_was_signed_for_it(province):
     fair = Fair.objects.get(organizer=province, code="HC19-01")
-    now = make_report(Scope.of_fair(fair)).now
+    now = make_report(Scope.of_fair(Reach(fair.organizer), fair)).now
     assert (now.fairs, now.participations, now.contracts.count, now.mous.count) == (1, 21, 8, 10)
     assert now.products == 0, "no certificate was in force yet when the fair was held"
