@@ -152,7 +152,9 @@ class RecordForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # The organizer and other fields set by the view take part in unique rules, so they are validated too.
-        return super()._get_validation_exclusions() - {"organizer", "kept_by", "enterprise", "fair"}
+        # What the form itself found wrong is not said a second time.
+        unique = {"organizer", "kept_by", "enterprise", "fair"}
+        return super()._get_validation_exclusions() - (unique - set(self._errors))
 
 
 def _cleaned_text(form: forms.Form):

@@ -77,11 +77,12 @@ class RecordField(forms.ModelChoiceField):
     search_keys = ("search_key",)
     default_error_messages = {
         NONE: gettext_lazy("Nothing here has this name or number. Write fewer letters, or enter it first."),
-        SEVERAL: gettext_lazy("Several can be meant. Choose one, or write the tax code: %(names)s"),
+        SEVERAL: gettext_lazy("Several can be meant. Choose one, or write the tax code."),
     }
 
     def __init__(self, queryset: QuerySet | None = None, **kwargs):
         super().__init__(queryset, **kwargs)
+        self.help_text = self.help_text or gettext_lazy("A few letters of the name, without marks, or the tax code.")
 
     @classmethod
     def option(cls, record: Model) -> Option:
@@ -111,8 +112,7 @@ class RecordField(forms.ModelChoiceField):
         if not found:
             raise ValidationError(self.error_messages[NONE], NONE)
         self.widget.meant = found[:MOST]
-        names = "; ".join(said(self.option(record)) for record in found[:5])
-        raise ValidationError(self.error_messages[SEVERAL], SEVERAL, {"names": names})
+        raise ValidationError(self.error_messages[SEVERAL], SEVERAL)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:

@@ -36,6 +36,13 @@ class LeadColumn(tables.Column):
         return str(value)
 
 
+class WordColumn(tables.Column):
+    """A word or two that stay on one line."""
+
+    def __init__(self, **kwargs):
+        super().__init__(attrs={"td": {"class": "is-word"}}, **kwargs)
+
+
 class NumberColumn(tables.Column):
     def __init__(self, **kwargs):
         super().__init__(attrs={"td": {"class": "is-num"}, "th": {"class": "is-num"}}, **kwargs)

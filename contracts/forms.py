@@ -21,6 +21,7 @@ from enterprises.models import Enterprise
 from events.queries import fairs_within
 
 MAX_PARTIES, MAX_LINES = 12, 200
+FOUND = forms.TextInput(attrs={"autocomplete": "off", "data-find-text": ""})  # static/js/find.js
 
 
 class TextLine(forms.CharField):
@@ -103,7 +104,7 @@ class PartyForm(RowForm):
         max_length=255,
         required=False,
         help_text=_("A few letters of the name, without marks, or the tax code."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "data-find-text": ""}),
+        widget=FOUND,
     )
     card = forms.IntegerField(widget=forms.HiddenInput(attrs={"data-find-value": ""}), required=False)
     is_agency = forms.BooleanField(
@@ -159,7 +160,7 @@ class LineForm(RowForm):
     required_name = "product_as_written"
     missing = _("Name the product.")
 
-    product_as_written = TextLine(label=_("Product"), max_length=255, required=False)
+    product_as_written = TextLine(label=_("Product"), max_length=255, required=False, widget=FOUND)
     quantity = QuantityField(label=_("Quantity"), required=False)
     unit = TextLine(label=_("Unit"), max_length=40, required=False)
     unit_price = DongField(label=_("Unit price, đồng"), required=False)

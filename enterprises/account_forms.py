@@ -123,13 +123,14 @@ class OwnOcopForm(OcopCertificateForm):
     class Meta(OcopCertificateForm.Meta):
         model = OcopCertificate
         fields = ["product", "stars", "issued_on", "expires_on", "decision_no", "issuer"]
+        field_classes = {}  # its own products are few: a plain choice
 
     def __init__(self, *args, enterprise: Enterprise, **kwargs):
         self.enterprise = enterprise
         super().__init__(*args, **kwargs)
 
-    def owners(self):
-        return Product.objects.filter(enterprise=self.enterprise)
+    def offer_owners(self) -> None:
+        self.fields["product"].queryset = Product.objects.filter(enterprise=self.enterprise)
 
 
 class OwnCertificateForm(OtherCertificateForm):
@@ -140,8 +141,10 @@ class OwnCertificateForm(OtherCertificateForm):
 
     def __init__(self, *args, enterprise: Enterprise, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields.pop("enterprise", None)
         self.instance.enterprise = enterprise
+
+    def offer_owners(self) -> None:
+        del self.fields["enterprise"]
 
 
 class OfferForm(forms.Form):

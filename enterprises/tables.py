@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.lists import ListTable
-from common.tables import DayColumn, DayRangeColumn, LeadColumn, MoneyColumn, NumberColumn, StatusColumn
+from common.tables import DayColumn, DayRangeColumn, LeadColumn, MoneyColumn, NumberColumn, StatusColumn, WordColumn
 from enterprises.models import Certificate, Enterprise, OcopCertificate, Product
 from enterprises.tax_codes import masked
 from enterprises.validity import Standing
@@ -53,7 +53,7 @@ class EnterpriseTable(ListTable):
     tax_code = TaxCodeColumn()
     legal_form = tables.Column(order_by=("legal_form__rank", "sort_key", "pk"))
     district_as_written = tables.Column(verbose_name=_("District"), orderable=False)
-    usual_role = tables.Column(verbose_name=_("Role"), order_by=("usual_role", "sort_key", "pk"))
+    usual_role = WordColumn(verbose_name=_("Role"), order_by=("usual_role", "sort_key", "pk"))
     product_count = NumberColumn(verbose_name=_("Products"), order_by=("product_count", "sort_key", "pk"))
     took_part = NumberColumn(verbose_name=_("Took part"), order_by=("took_part", "sort_key", "pk"))
 

@@ -52,7 +52,7 @@ class FairFilter(django_filters.FilterSet):
 class ParticipationTable(ListTable):
     enterprise = LeadColumn("participation", args=["fair__organizer__slug", "pk"], order_by="enterprise__sort_key")
     fair = tables.Column(order_by="fair__sort_key")
-    role = tables.Column()
+    role = WordColumn()
     booths_as_reported = NumberColumn(verbose_name=_("Booths"))
     needs_power = tables.BooleanColumn(verbose_name=_("Power"), yesno=_("yes") + "," + _("no"))
     state = StatusColumn()

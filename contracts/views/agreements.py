@@ -246,7 +246,10 @@ class AgreementNew(AgreementMixin, RecordFormPage):
         if self.meeting:
             labels["chain"] = up_to_meeting(self.meeting)
         return super().get_context_data(
-            find_url=reverse("find_enterprises", args=[self.organizer.slug]), **labels, **kwargs
+            find_url=reverse("find_enterprises", args=[self.organizer.slug]),
+            find_product_url=reverse("find_products", args=[self.organizer.slug]),
+            **labels,
+            **kwargs,
         )
 
 

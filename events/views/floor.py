@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,9 +15,11 @@ from django.views.generic import DetailView, TemplateView
 
 from accounts.workspace import DeedForm, RemovePage, WorkspaceList
 from common import history
+from common.choosing import UNCLEAR, answer
 from events import queries
 from events.access import FairMixin
 from events.actions.floor import assign_booth, make_hall, release_booth, remove_booth, remove_hall, swap_booths
+from events.choosing import ParticipantField
 from events.drawing import Drawing, draw
 from events.forms import AssignForm, HallForm, SwapForm
 from events.layout import booths_of
@@ -87,7 +89,9 @@ class FloorDeed(FloorMixin, View):
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         form = self.form_class(request.POST, fair=self.fair) if self.form_class else None
         if form and not form.is_valid():
-            messages.error(request, _("Choose from the lists: something you chose is no longer there."))
+            unclear = [error for errors in form.errors.as_data().values() for error in errors if error.code in UNCLEAR]
+            gone = _("Choose from the lists: something you chose is no longer there.")
+            messages.error(request, " ".join(error.messages[0] for error in unclear) or gone)
             return redirect(self.floor_url())
         try:
             messages.success(request, self.perform(form))
@@ -96,6 +100,13 @@ class FloorDeed(FloorMixin, View):
         except history.Stale:
             messages.error(request, _("Somebody else changed this booth a moment ago. Look at the plan again."))
         return redirect(self.next_url())
+
+
+class FindPlaceable(FloorMixin, View):
+    """The participants that a few letters bring up, for the field of who gets a booth."""
+
+    def get(self, request: HttpRequest, **kwargs) -> JsonResponse:
+        return answer(ParticipantField, queries.placeable(self.fair), request.GET.get("q", ""))
 
 
 class BoothAssign(FloorDeed):

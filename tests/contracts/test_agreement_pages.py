@@ -479,20 +479,6 @@ def test_a_draft_is_removed_and_what_was_signed_is_not(clerk, organizer, url):
     assert list(Agreement.objects.all()) == [kept]
 
 
-# Finding a party
-
-
-def test_a_few_letters_bring_up_cards_of_this_organizer_alone(clerk, url, seller):
-    EnterpriseFactory(legal_name="Hợp tác xã Cồn Sen")
-    page = clerk.get(url("find_parties", q="con se")).content.decode()
-    assert page.count('role="option"') == 1
-    assert f'data-card="{seller.pk}"' in page
-
-
-def test_no_letters_bring_up_no_card(clerk, url, seller):
-    assert 'role="option"' not in clerk.get(url("find_parties", q=" ")).content.decode()
-
-
 # Who may
 
 
