@@ -10,12 +10,15 @@ from accounts.models import Organizer, User
 from enterprises.actions.accounts import create_account
 from enterprises.actions.products import save_product
 from enterprises.models import Enterprise, LegalForm, Product, UsualRole
+from events.actions import answers, invitations
 from events.actions.applications import save_application, submit_application
 from events.actions.fairs import save_fair
 from events.actions.floor import assign_booth, make_hall
 from events.actions.review import decide
+from events.invitations.comparing import chosen, compare
+from events.invitations.reading import read_list
 from events.layout import Rule
-from events.models import Application, Booth, Fair, FairLevel, Participation, Preset
+from events.models import Application, Booth, Fair, FairLevel, Invitation, Participation, Preset
 from events.presets import start
 from matching.actions.meetings import schedule_meeting
 from matching.actions.slots import Hours, add_tables, set_up_slots
@@ -63,12 +66,26 @@ BUYER = Firm(
 )  # fmt: skip
 FIRMS = (SELLER, SECOND, WAITING, BUYER)
 
+# As a clerk pastes them, from a table and from messages
+GUESTS = """
+Tên doanh nghiệp; Người liên hệ; Điện thoại; Email; Mã số thuế
+Hợp tác xã Nấm rơm Đồng Cỏ Lau; Thạch Thị Sa Rây; 0901 234 501; hop-tac-xa@can-tho.example; 9900300027
+Công ty TNHH Cá khô Cồn Sậy; Dương Văn Hải; 0901 234 511; ca-kho@con-say.example; 9900300066
+Hợp tác xã Dưa hấu Bãi Giá; Kim Thị Sết; 0901 234 512; dua-hau@bai-gia.example;
+Cơ sở Mắm bò hóc Chàm Pa; Danh Minh Thuận; 0901 234 513; mam@cham-pa.example;
+Hộ kinh doanh Cốm dẹp Phước Lộc; Lâm Thị Tuyết; 0901 234 514;;
+Tổ hợp tác Đan lát Ấp Bưng; Sơn Thị Ngọc Hân; 0901 234 515;;
+Công ty TNHH Nước mắm Mũi Cá; Phạm Quốc Bảo; 0901 234 516; nuoc-mam@mui-ca.example; 9900300073
+"""
+SILENT, DECLINES, STOPS, LATER = "0901234511", "0901234512", "0901234513", "0901234516"
+
 Person = Callable[[str, str], User]
 
 
 def carry_thread(*, organizer: Organizer, by: User, person: Person) -> Fair:
     """Enter the coming fair and bring it as far as the evening before its matching day."""
     fair = _open_fair(organizer, by)
+    _invite(fair, by)
     applications = {firm: _apply(firm, fair, person) for firm in FIRMS}
     for firm in (SELLER, SECOND, BUYER):
         decide(application=applications[firm], deed="approve", by=by)
@@ -92,6 +109,18 @@ def _open_fair(organizer: Organizer, by: User) -> Fair:
     save_fair(fair=fair, by=by)
     make_hall(fair=fair, name="Khu A", rule=Rule(rows=3, columns=8), by=by)
     return fair
+
+
+def _invite(fair: Fair, by: User) -> None:
+    """One firm will apply, one says no, one wants no more letters, one is still to be written to."""
+    rows = chosen(compare(fair, read_list(GUESTS).rows), left_out=set(), linked=set())
+    made = {row.phone: row for row in invitations.invite(fair=fair, rows=rows, origin=Invitation.Origin.LIST, by=by)}
+    now = [row.pk for phone, row in made.items() if phone != LATER]
+    invitations.write_to(fair=fair, invitations=now, deed="ask", by=by)
+    answers.follow(invitation=made[SELLER.phone])
+    answers.follow(invitation=made[SILENT])
+    answers.decline(invitation=made[DECLINES], answer="Đang vào vụ thu hoạch, không có người đi.")
+    answers.stop_letters(invitation=made[STOPS])
 
 
 def _apply(firm: Firm, fair: Fair, person: Person) -> Application:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import PersonView
@@ -35,10 +36,17 @@ class EnterpriseCreate(PersonView, SaysDoubts):
     def get_form_kwargs(self) -> dict:
         return super().get_form_kwargs() | {"instance": Enterprise()}
 
+    def get_initial(self) -> dict:
+        """Filled in where an invitation to a fair led here."""
+        return {name: self.request.GET[name] for name in ("legal_name", "tax_code") if name in self.request.GET}
+
     def perform(self, form: StartForm) -> Enterprise:
         return create_account(enterprise=form.instance, by=self.request.user)
 
     def success_url(self, outcome: Enterprise) -> str:
+        back = self.request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+            return back
         return reverse("my_enterprise", args=[outcome.pk])
 
     def back_url(self) -> str:

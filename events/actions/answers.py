@@ -29,7 +29,7 @@ def follow(*, invitation: Invitation, by: User | None = None, account: Enterpris
         return invitation
     invitation.followed_at = invitation.followed_at or timezone.now()
     invitation.account = account or invitation.account
-    history.save(invitation, by=by)
+    history.save(invitation, by=by, reason=_by_link(by))
     return invitation
 
 
@@ -40,7 +40,7 @@ def decline(*, invitation: Invitation, answer: str = "", by: User | None = None)
     invitation.state = after(INVITATION, invitation.state, "decline")
     invitation.answer = clean(answer)[:300]
     invitation.followed_at = invitation.followed_at or timezone.now()
-    return _save_without_letters(invitation, by=by)
+    return _save_without_letters(invitation, by=by, reason=_by_link(by))
 
 
 @transaction.atomic
@@ -48,8 +48,13 @@ def reconsider(*, invitation: Invitation, by: User | None = None) -> Invitation:
     invitation = _locked(invitation)
     invitation.state = after(INVITATION, invitation.state, "reconsider")
     invitation.answer = ""
-    history.save(invitation, by=by)
+    history.save(invitation, by=by, reason=_by_link(by))
     return invitation
+
+
+def _by_link(by: User | None) -> str:
+    """Whoever has the firm's link need not sign in: the history then says at least that."""
+    return "" if by else _("By the firm's link")
 
 
 @transaction.atomic

@@ -138,7 +138,11 @@ class WordsForm(RecordForm):
     class Meta:
         model = InvitationText
         fields = ["subject_vi", "body_vi", "short_vi", "subject_en", "body_en", "short_en", "remind_days"]
-        widgets = {f"body_{language}": forms.Textarea(attrs={"rows": 14}) for language in wording.LANGUAGES}
+        widgets = {
+            f"{name}_{language}": forms.Textarea(attrs={"rows": rows})
+            for name, rows in (("body", 14), ("short", 3))
+            for language in wording.LANGUAGES
+        }
         help_texts = {f"short_{language}": _("The firm's link follows by itself.") for language in wording.LANGUAGES}
         help_texts |= {"remind_days": _("Empty: the machine reminds nobody. You may still remind by hand.")}
 

@@ -80,8 +80,10 @@ def invitations(fair: Fair) -> QuerySet[Invitation]:
 
 def figures(fair: Fair) -> dict[str, int]:
     """How many firms came how far."""
-    counts = {name: Count("pk", filter=condition) for name, (_label, condition) in STAGES.items()}
-    return fair.invitations.annotate(opted_out=_opted_out()).aggregate(**counts)
+    conditions = {name: condition for name, (_label, condition) in STAGES.items()}
+    opted_out = invitations(fair).filter(conditions.pop("opted_out")).count()  # what EXISTS finds cannot be aggregated
+    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    return fair.invitations.aggregate(**counts) | {"opted_out": opted_out}
 
 
 def to_ask(fair: Fair) -> QuerySet[Invitation]:

@@ -11,6 +11,7 @@ from common.lists import ListTable, SearchFilter
 from common.models import Letter
 from common.statuses import status
 from common.tables import DayColumn, LeadColumn, StatusColumn
+from enterprises.tax_codes import masked
 from events.invitations.queries import STAGES, Standing
 from events.models import Invitation, InvitationState
 
@@ -25,35 +26,47 @@ class StandingColumn(tables.Column):
         return str(Standing(value).label)
 
 
-class PhoneColumn(tables.Column):
-    """A number to tap; in an export the number alone."""
+class ReachColumn(tables.Column):
+    """A number to tap and the address below it; in an export the number alone."""
 
-    def __init__(self, **kwargs):
-        super().__init__(attrs={"td": {"class": "cp-num"}}, **kwargs)
-
-    def render(self, value: str) -> str:
-        return format_html('<a href="tel:{0}">{0}</a>', value)
+    def render(self, value: str, record: Invitation) -> str:
+        tap = format_html('<a class="cp-num" href="tel:{0}">{0}</a>', value) if value else ""
+        return format_html("{}<small>{}</small>", tap, record.email)
 
     def value(self, value: str) -> str:
         return value
+
+
+HIDDEN = {"td": {"class": "d-none"}, "th": {"class": "d-none"}}  # stands in the export alone
 
 
 class InvitationTable(ListTable):
     name = LeadColumn(
         "fair_invitation", args=["fair.organizer.slug", "fair.slug", "pk"], order_by="sort_key", sub="contact_name"
     )
-    phone = PhoneColumn(orderable=False)
-    email = tables.Column()
+    phone = ReachColumn(orderable=False, empty_values=())
+    email = tables.Column(orderable=False, attrs=HIDDEN)
+    tax_code = tables.Column(orderable=False, attrs=HIDDEN)
     standing = StandingColumn(verbose_name=_("Standing"))
-    letter = StatusColumn(accessor="letter.state", verbose_name=_("Last letter"), order_by="letter__state")
+    letter = StatusColumn(
+        accessor="letter.state",
+        verbose_name=_("Last letter"),
+        order_by="letter__state",
+        attrs={"td": {"class": "iv-letter"}},
+    )
     asked_at = DayColumn(verbose_name=_("Invited on"))
-    reminded_at = DayColumn(verbose_name=_("Reminded on"))
+    reminded_at = tables.DateColumn(format="d/m/Y", verbose_name=_("Reminded on"), orderable=False, attrs=HIDDEN)
     followed_at = DayColumn(verbose_name=_("Link opened on"))
 
     class Meta(ListTable.Meta):
         model = Invitation
-        fields = ["name", "phone", "email", "standing", "letter", "asked_at", "reminded_at", "followed_at"]
+        fields = [
+            "name", "phone", "email", "tax_code", "standing", "letter", "asked_at", "reminded_at", "followed_at",
+        ]  # fmt: skip
         order_by = "name"
+
+    def value_tax_code(self, value: str) -> str:
+        return masked(value)
 
 
 class InvitationFilter(django_filters.FilterSet):

@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 
 from accounts.workspace import DeedForm, Fact, HistoryPage, RecordFormPage, RecordPage, WorkspaceList
 from common import jobs
-from common.links import absolute
+from common.models import Letter
 from common.statuses import status
 from enterprises.tax_codes import masked
 from events import window
@@ -226,8 +226,7 @@ class InvitationPage(InvitationMixin, RecordPage):
             status=status(row.standing, Standing(row.standing).label),
             letter=letter,
             letter_status=status(row.letter.state, row.letter.get_state_display()) if row.letter else None,
-            is_open=row.state != InvitationState.WITHDRAWN,
-            link=absolute(row.link),
+            is_waiting=row.standing in (Standing.LISTED, Standing.ASKED, Standing.FOLLOWED),
             deeds=self.deeds(),
             **kwargs,
         )
@@ -237,9 +236,11 @@ class InvitationPage(InvitationMixin, RecordPage):
         row = self.object
         if row.standing in (Standing.APPLIED, Standing.APPROVED):
             return []
+        reminds = ("remind", "call") if queries.to_remind(self.fair).filter(pk=row.pk).exists() else ()
+        told = ("told",) if row.letter and row.letter.state == Letter.State.BY_HAND else ()
         fitting = {
             InvitationState.LISTED: ("ask", "told", "decline", "withdraw"),
-            InvitationState.ASKED: ("remind", "call", "told", "decline", "withdraw"),
+            InvitationState.ASKED: (*told, *reminds, "decline", "withdraw"),
             InvitationState.DECLINED: ("reconsider", "withdraw"),
             InvitationState.WITHDRAWN: ("restore",),
         }[row.state]

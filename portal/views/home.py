@@ -9,6 +9,7 @@ from accounts import queries
 from accounts.access import PublicView
 from accounts.models import User
 from enterprises.queries import account_invitations_for, accounts_of
+from events.views.invited import INVITED_KEY
 
 
 class Home(PublicView, TemplateView):
@@ -17,6 +18,8 @@ class Home(PublicView, TemplateView):
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return super().get(request, *args, **kwargs)
+        if token := request.session.pop(INVITED_KEY, ""):  # signed up or in because of an invitation to a fair
+            return redirect("invited", token)
         work = _work_of(request.user)
         if url := _only_way(request.user, **work):
             return redirect(url)
