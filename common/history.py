@@ -44,7 +44,8 @@ def delete(record: Record, *, by, reason: str = "") -> None:
     record._history_user = by
     record._change_reason = reason or None
     with transaction.atomic():
-        if type(record)._default_manager.select_for_update().filter(pk=record.pk).first():
+        row = type(record)._default_manager.select_for_update().filter(pk=record.pk)
+        if row.order_by("pk").first():  # in the usual order of many records it would lock others beside its own
             record.delete()
 
 

@@ -83,7 +83,8 @@ def supersede(
     is_another: bool = False,
 ) -> Agreement:
     """Record the signed contract that a memorandum became; the memorandum is superseded in the same moment."""
-    memorandum = Agreement.objects.select_for_update().get(pk=memorandum.pk)
+    _lock(memorandum.organizer_id)
+    memorandum = Agreement.objects.select_for_update(no_key=True).get(pk=memorandum.pk)
     if memorandum.kind != Kind.MEMORANDUM or not contract.is_contract:
         raise ValidationError({"kind": _("A memorandum is replaced by a contract.")})
     memorandum.state = states.after(AGREEMENT, memorandum.state, "supersede")
@@ -119,6 +120,9 @@ def move_agreement(*, agreement: Agreement, deed: str, by: User, reason: str = "
 @transaction.atomic
 def remove_agreement(*, agreement: Agreement, by: User) -> None:
     """Take away a draft. What was ever signed keeps its number and is declared void instead."""
+    agreement = Agreement.objects.select_for_update().filter(pk=agreement.pk).order_by("pk").first()
+    if agreement is None:  # somebody else removed it a moment before
+        return
     if agreement.state != State.DRAFT:
         raise ValidationError(_("Only a draft is removed. Declare the agreement void instead."), "signed")
     for record in (*agreement.parties.all(), *agreement.lines.all(), agreement):
@@ -190,9 +194,14 @@ def _refuse_other_register(agreement: Agreement) -> None:
 
 def _refuse_lookalikes(agreement: Agreement, parties: Sequence[Party], lines: Sequence[AgreementLine]) -> None:
     """Of two who record one paper at the same moment, the second waits here and then finds the first's."""
-    Organizer.objects.select_for_update(no_key=True).get(pk=agreement.organizer_id)
+    _lock(agreement.organizer_id)
     if twins := queries.lookalikes(agreement, parties, lines):
         raise LooksAlike(twins)
+
+
+def _lock(organizer_id: int) -> None:
+    """What reads more than one agreement of an organizer, or changes more than one, follows one another."""
+    Organizer.objects.select_for_update(no_key=True).get(pk=organizer_id)
 
 
 # What follows from what was entered
@@ -250,7 +259,7 @@ def _register(agreement: Agreement) -> None:
 
 def _restore(contract: Agreement, by: User) -> None:
     """The memorandum that a void contract had replaced holds again."""
-    memorandum = Agreement.objects.select_for_update().get(pk=contract.supersedes_id)
+    memorandum = Agreement.objects.select_for_update(no_key=True).get(pk=contract.supersedes_id)
     if (memorandum.state, "restore") in AGREEMENT:
         memorandum.state = AGREEMENT[memorandum.state, "restore"]
         memorandum.verified_by = None

@@ -71,7 +71,7 @@ def offer_text(link: CardLink) -> tuple[str, str]:
 @transaction.atomic
 def accept(*, link: CardLink, account: Enterprise, by: User, despite_tax_code: bool = False) -> CardLink:
     """An owner takes an offer for their enterprise's account. A card with another tax code asks first."""
-    link = _still(link)
+    link = _still(link, account)
     after(LINK, link.state, "accept")
     if link.is_expired:
         raise ValidationError(_("This offer has expired. Ask the organizer for a new one."))
@@ -194,8 +194,9 @@ def card_for(
 @transaction.atomic
 def take_back(*, organizer: Organizer, account: Enterprise, by: User, since: datetime) -> None:
     """Undo the link that came of something taken back, and its letters that wait; an older link stays."""
+    _lock(account)
     made = account.card_links.filter(organizer=organizer, state=LinkState.LINKED, settled_at__gte=since)
-    if link := made.select_for_update(of=("self",), no_key=True).first():
+    if link := made.first():
         _close(link, after(LINK, link.state, "undo"), by=by, reason=_("Decision taken back"))
         letters.recall(link, kind=LINKED)
 
@@ -246,13 +247,19 @@ def _close(link: CardLink, state: LinkState, *, by: User, reason: str = "") -> C
     return link
 
 
-def _lock(enterprise: Enterprise) -> None:
-    Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise.pk)
+def _lock(*enterprises: Enterprise) -> None:
+    """Accounts before cards, so that two deeds wait for one another instead of each for the other."""
+    for enterprise in sorted(enterprises, key=lambda one: (one.kept_by_id is not None, one.pk)):
+        Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise.pk)
 
 
-def _still(link: CardLink) -> CardLink:
-    """The link as it is now, and stays until the deed is done."""
-    now = CardLink.objects.select_for_update(of=("self",), no_key=True).filter(pk=link.pk).first()
+def _still(link: CardLink, *others: Enterprise) -> CardLink:
+    """The link as it is now, and stays until the deed is done.
+
+    Whoever changes a link has locked its account, or its card where no account has taken it yet.
+    """
+    _lock(link.account or link.card, *others)
+    now = CardLink.objects.filter(pk=link.pk).first()
     if now is None:
         raise ValidationError(_("This link is no longer there."))
     return now

@@ -98,7 +98,7 @@ def _release(holding: BoothHolding, *, by: User) -> None:
 @transaction.atomic
 def release_all(*, participation: Participation, by: User) -> None:
     """Free every booth of a participant whose place is cancelled; the letter of the cancelling says it."""
-    for holding in participation.holdings.filter(released_at=None):
+    for holding in participation.holdings.filter(released_at=None).order_by("pk"):
         _release(holding, by=by)
     outbox.recall(thread=letters.booth_thread(participation), kind=letters.BOOTH)
 
@@ -122,7 +122,8 @@ def swap_booths(*, first: Booth, second: Booth, by: User, was_held: int | None =
         _release(holding, by=by)
     other = {first.pk: second, second.pk: first}
     made = [_hold(other[holding.booth_id], holding.participation, by=by) for holding in holdings]
-    for participation in {holding.participation_id: holding.participation for holding in made}.values():
+    moved = {holding.participation_id: holding.participation for holding in made}
+    for _pk, participation in sorted(moved.items()):
         _tell(participation)
     return made
 

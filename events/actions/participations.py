@@ -27,8 +27,8 @@ def move_participation(*, participation: Participation, deed: str, by: User) -> 
 @transaction.atomic
 def move_participations(*, participations: list[Participation], deed: str, by: User) -> int:
     """The same for many at once; those from whose state it cannot be done are left. Returns how many moved."""
-    locked = Participation.objects.select_for_update().filter(pk__in=[p.pk for p in participations])
-    moved = [p for p in locked if (p.state, deed) in PARTICIPATION]
+    locked = Participation.objects.select_for_update(no_key=True).filter(pk__in=[p.pk for p in participations])
+    moved = [p for p in locked.order_by("pk") if (p.state, deed) in PARTICIPATION]
     for participation in moved:
         participation.state = PARTICIPATION[participation.state, deed]
     history.bulk_update(moved, ["state"], by=by, reason="")

@@ -58,6 +58,7 @@ def decide(*, application: Application, deed: str, by: User, answer: str = "") -
 def _settle_earlier(application: Application, deed: str) -> None:
     """A decision that was not told yet gives way to the next; that a place was given is told before it is cancelled."""
     if application.waits_to_be_told:
+        _lock(application)
         settle = outbox.send_now if deed == "cancel" else outbox.recall
         settle(thread=letters.thread_of(application), kind=letters.DECISION)
 
@@ -66,7 +67,8 @@ def _take_in(application: Application, *, by: User) -> None:
     """Put the enterprise's card on the fair's list, with the contact as its first delegate."""
     fair, told_at = application.fair, application.told_at
     card = card_for(organizer=fair.organizer, account=application.enterprise, by=by, not_before=told_at)
-    row = Participation.objects.select_for_update().filter(fair=fair, enterprise=card).first()
+    rows = Participation.objects.select_for_update(of=("self",), no_key=True)
+    row = rows.filter(fair=fair, enterprise=card).first()
     if row is None:
         role = ParticipationRole.BUYER if card.usual_role == UsualRole.BUYER else ParticipationRole.SELLER
         row = Participation(fair=fair, enterprise=card, role=role, origin=Participation.Origin.APPLIED)
@@ -124,21 +126,27 @@ def undo_decision(*, application: Application, by: User) -> Application:
     if not outbox.recall(thread=letters.thread_of(application), kind=letters.DECISION):
         raise too_late
     if was_approved:
-        _put_out(application, by=by)
         _unlink(application, by=by, since=decided_at)
+        _put_out(application, by=by)
     return application
 
 
 def forget_decision(*, application: Application, by: User) -> None:
     """The enterprise withdraws before it was told: what the decision made goes, and nobody hears of it."""
+    _lock(application)
     outbox.recall(thread=letters.thread_of(application), kind=letters.DECISION)
     if application.state == ApplicationState.APPROVED:
+        _unlink(application, by=by, since=application.decided_at)
         try:
             _put_out(application, by=by)
         except ValidationError:
             _let_go(application, by=by)
-        _unlink(application, by=by, since=application.decided_at)
     _nothing_waits(application)
+
+
+def _lock(application: Application) -> None:
+    """Before its letters, as in every deed on an application."""
+    Application.objects.select_for_update(no_key=True).get(pk=application.pk)
 
 
 def _nothing_waits(application: Application) -> None:

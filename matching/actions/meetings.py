@@ -35,7 +35,7 @@ def schedule_meeting(
 
     Where no delegate is named, the first who is free at that time comes; a side that has none sends its contact.
     """
-    _lock(fair)
+    _lock_open(fair)
     _check_sides(fair, buyer, seller)
     _check_place(fair, slot, place)
     meeting = Meeting(fair=fair, buyer=buyer, seller=seller, slot=slot, place=place, note=clean(note))
@@ -54,7 +54,7 @@ def schedule_meeting(
 @transaction.atomic
 def move_meeting(*, meeting: Meeting, slot: Slot, place: Place, by: User, reason: str = "") -> Meeting:
     """To another time or table, with the same people: what it held is given up, then the new is taken."""
-    _lock(meeting.fair)
+    _lock_open(meeting.fair)
     meeting.state = states.after(MEETING, meeting.state, "move")
     _check_place(meeting.fair, slot, place)
     before = (meeting.slot, meeting.place)
@@ -75,6 +75,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User) -> Meeting:
     reason = clean(reason)
     if not reason:
         raise ValidationError({"reason": _("Say why; both sides read it.")})
+    _lock(meeting.fair)
     meeting.state = states.after(MEETING, meeting.state, "cancel")
     meeting.sequence += 1
     people = _people(meeting)
@@ -125,10 +126,13 @@ def stands_on(meeting: Meeting):
 # What is checked
 
 
-def _lock(fair: Fair) -> None:
-    """Takings of one fair follow one another, so that two who swap times never wait for each other."""
-    state = Fair.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=fair.pk)
-    if state == FairState.CANCELLED:
+def _lock(fair: Fair) -> str:
+    """Takings of one fair follow one another, so that two who swap times never wait for each other. Its state now."""
+    return Fair.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=fair.pk)
+
+
+def _lock_open(fair: Fair) -> None:
+    if _lock(fair) == FairState.CANCELLED:
         raise ValidationError(_("The fair is cancelled."), "cancelled")
 
 

@@ -41,7 +41,7 @@ def import_workbook(
     reason = _("Workbook %(name)s") % {"name": source}
     try:
         with transaction.atomic():
-            Organizer.objects.select_for_update().get(pk=organizer.pk)
+            Organizer.objects.select_for_update(no_key=True).get(pk=organizer.pk)
             if count_nameless(organizer) != plan.known.nameless_count:
                 raise Outdated  # no constraint would notice the same one twice
             Writer(organizer, by, plan, reason, progress).write()
@@ -159,7 +159,8 @@ class Writer:
                 self.change(model, kept[start : start + CHUNK])
 
     def change(self, model: type[Record], edits: Sequence[Edit]) -> None:
-        records = model._default_manager.select_for_update().in_bulk([edit.pk for edit in edits])
+        rows = model._default_manager.select_for_update(no_key=True).filter(pk__in=[edit.pk for edit in edits])
+        records = {record.pk: record for record in rows.order_by("pk")}
         for edit in edits:
             record = records.get(edit.pk)
             if record is None or record.version != edit.version:
