@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +62,12 @@ class SignupForm(AllauthSignupForm):
         if self.account_already_exists:
             # As long as a new account takes, so that the time of the answer does not tell which addresses are known.
             make_password(self.cleaned_data["password1"])
-        return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:  # the button was pressed twice: the other press has signed this address up
+            self.account_already_exists = True
+            return super().try_save(request)
 
     def custom_signup(self, request, user) -> None:
         user.full_name = self.cleaned_data["full_name"]

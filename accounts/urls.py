@@ -1,8 +1,15 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from accounts.views import access, consents, lost, platform, preferences, team
+from accounts.views import access, consents, lost, mailed, platform, preferences, team
 
 urlpatterns = [
+    # Before allauth's own
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        mailed.ResetLink.as_view(),
+        name="account_reset_password_from_key",
+    ),
+    path("accounts/confirm-email/<str:key>/", mailed.ConfirmLink.as_view(), name="account_confirm_email"),
     path("preferences/", preferences.Preferences.as_view(), name="preferences"),
     path("preferences/switch/", preferences.SetPreferences.as_view(), name="set_preferences"),
     path("preferences/consents/", consents.Consents.as_view(), name="consents"),

@@ -11,7 +11,7 @@ from accounts.fields import WhoField
 from accounts.models import Organizer
 from accounts.workspace import RecordForm
 from common.layouts import sections
-from enterprises import countries
+from enterprises import countries, queries
 from enterprises.forms import DongField, OcopCertificateForm, OtherCertificateForm
 from enterprises.models import Certificate, Enterprise, EnterpriseRole, OcopCertificate, Product
 
@@ -183,9 +183,13 @@ class AskForm(forms.Form):
     )
 
     def clean_organizer(self) -> Organizer:
-        found = Organizer.objects.filter(slug=self.cleaned_data["organizer"].strip().lower(), is_active=True).first()
+        """Those with a public fair alone: nobody finds out by trying which others there are."""
+        found = queries.organizers_in_public().filter(slug=self.cleaned_data["organizer"].strip().lower()).first()
         if found is None:
-            raise forms.ValidationError(_("No organizer has this short name. Copy it from the address of its fair."))
+            raise forms.ValidationError(
+                _("No public fair has this short name in its address. Copy it from there, or ask the organizer to "
+                  "offer you its card.")
+            )  # fmt: skip
         return found
 
 

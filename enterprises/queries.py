@@ -267,6 +267,11 @@ def links_of_account(account: Enterprise) -> QuerySet[CardLink]:
     return account.card_links.select_related("organizer", "card")
 
 
+def organizers_in_public() -> QuerySet[Organizer]:
+    """Organizers whom everybody may know of, as they have a fair with a public page."""
+    return Organizer.objects.filter(is_active=True, fairs__is_public=True).distinct()
+
+
 def asks(organizer: Organizer) -> QuerySet[CardLink]:
     """Enterprises that ask this organizer whether it keeps a card of theirs, the longest waiting first."""
     waiting = organizer.card_links.filter(state=LinkState.ASKED)

@@ -8,9 +8,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import history, outbox
+from common import outbox
 from common.links import absolute
 from events.models import Delegate
+from matching.actions.links import renew_link
 from matching.invitations import invitation
 from matching.models import Meeting, PersonalLink, Place, Slot
 from matching.times import said as when
@@ -126,9 +127,8 @@ def written(
 
 
 def personal_page(person: Delegate) -> str:
-    """The address of the person's own meetings, made when it is first needed."""
+    """The address of the person's own meetings, made when it is first needed, and again when its year is over."""
     link = PersonalLink.objects.filter(delegate=person).first()
-    if link is None:
-        link = PersonalLink(delegate=person)
-        history.save(link, by=None)
+    if link is None or link.is_expired:
+        link = renew_link(delegate=person, by=None)
     return absolute(reverse("meetings_by_link", args=[link.token]))

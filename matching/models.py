@@ -1,9 +1,11 @@
 """Slots and tables of a fair, and the meetings of buyers and sellers in them."""
 
+import datetime
 import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -137,15 +139,20 @@ class PlaceUse(models.Model):
 PERSONAL_LINK = "personal-meetings"
 
 
+def in_a_year() -> datetime.datetime:
+    return timezone.now() + datetime.timedelta(days=365)
+
+
 class PersonalLink(Record):
     """The address under which one person's meetings are read, as a page or by a calendar, without signing in.
 
-    Only we can make it; a risen `serial` makes every address given before worthless.
+    Only we can make it; a risen `serial` makes every address given before worthless. It is good for a year.
     """
 
     delegate = models.OneToOneField(Delegate, models.CASCADE, null=True, related_name="personal_link")
     member = models.OneToOneField(EnterpriseMember, models.CASCADE, null=True, related_name="personal_link")
     serial = models.PositiveIntegerField(default=1)
+    expires_at = models.DateTimeField(_("good until"), default=in_a_year)
     history = tracked(named=False)
 
     class Meta:
@@ -158,6 +165,10 @@ class PersonalLink(Record):
 
     def __str__(self) -> str:
         return str(self.delegate or self.member)
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at < timezone.now()
 
     @property
     def token(self) -> str:

@@ -173,14 +173,14 @@ def meetings_of_delegate(delegate: Delegate) -> QuerySet[Meeting]:
 
 
 def personal_link(token: str) -> PersonalLink | None:
-    """The link that a token stands for, unless it was replaced by a newer one."""
+    """The link that a token stands for, unless it was replaced by a newer one or its year is over."""
     found = unsign(PERSONAL_LINK, token)
     if found is None:
         return None
     owners = PersonalLink.objects.select_related(
         "delegate__participation__enterprise", "member__enterprise", "member__user"
     )
-    return owners.filter(pk=found[0], serial=found[1]).first()
+    return owners.filter(pk=found[0], serial=found[1], expires_at__gte=timezone.now()).first()
 
 
 def link_of_member(user: User, account: Enterprise) -> PersonalLink | None:

@@ -35,5 +35,6 @@ fair_urls = [
 enterprise_urls = [
     path("meetings/", mine.MyMeetings.as_view(), name="my_meetings"),
     path("meetings/link/", mine.MyMeetingsLink.as_view(), name="my_meetings_link"),
+    path("meetings/link/off/", mine.MyMeetingsLinkOff.as_view(), name="my_meetings_link_off"),
     path("meetings/<int:pk>/meeting.ics", mine.MyMeetingCalendar.as_view(), name="my_meeting_calendar"),
 ]

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.test import Client
@@ -107,8 +110,8 @@ ENTERPRISE_MAY_OPEN = [
     ({OWNER, MEMBER}, "my_product_remove my_certificates my_ocop_new my_ocop_edit my_ocop_remove"),
     ({OWNER, MEMBER}, "my_paper_new my_paper_edit my_paper_remove"),
     ({OWNER, MEMBER}, "my_applications my_application my_application_new my_application_edit"),
-    ({OWNER, MEMBER}, "my_application_submit my_application_withdraw"),
-    ({OWNER, MEMBER}, "my_meetings my_meetings_link my_meeting_calendar"),
+    ({OWNER, MEMBER}, "my_application_submit my_application_withdraw my_application_by_link"),
+    ({OWNER, MEMBER}, "my_meetings my_meetings_link my_meetings_link_off my_meeting_calendar"),
     ({OWNER, MEMBER}, "my_agreements my_agreement my_agreement_file"),
 ]
 OWN = {name: roles for roles, names in ENTERPRISE_MAY_OPEN for name in names.split()}
@@ -126,7 +129,10 @@ SIGNED_IN = {
 }
 # tests/faults/test_links.py says what they answer whom
 FOR_SOMEBODY_ELSE = {"accept_invitation", "enterprise_join", "enterprise_invited"}
-PUBLIC = {"home", "meetings_by_link", "meetings_feed", "public_fair", "access", "healthz", "readyz", "set_preferences"}
+PUBLIC = {"account_reset_password_from_key", "account_confirm_email"} | {
+    "home", "meetings_by_link", "meetings_feed", "public_fair", "fair_by_link", "access", "healthz", "readyz",
+    "set_preferences",
+}  # fmt: skip
 
 OF_ITS_OWN = {"firm_file"}  # tests/portal/test_enterprise_files.py says who opens it
 
@@ -138,8 +144,8 @@ QUERIES = {
 POST_ONLY = {
     "link_end", "my_invitation_renew", "my_invitation_withdraw", "my_link_end", "my_product_no_picture",
     "meeting_link", "meeting_reset", "meeting_table_remove", "meeting_tables", "meeting_times_remove",
-    "my_meetings_link",
-    "application_undo", "booth_assign", "booth_release", "booth_swap",
+    "my_meetings_link", "my_meetings_link_off",
+    "application_undo", "application_tell_now", "apply_link_renew", "fair_notice_undo", "booth_assign", "booth_release", "booth_swap",
     "access_link_withdraw", "platform_link_withdraw", "agreement_move", "call_told", "consent_change",
     "fair_move", "import_confirm", "invitation_renew", "invitation_withdraw", "job_cancel",
     "letter_resend", "participation_move", "participations_move", "platform_organizer_reactivate", "set_preferences",
@@ -195,6 +201,7 @@ def _records(organizer: Organizer, manager: User, members: dict, account: Enterp
     )
     history.save(invitation, by=manager)
     access = actions.begin_account(organizer=organizer, by=manager, mobile="0912000001", full_name="Sơn Thị Lan")
+    address = EmailAddress.objects.create(user=manager, email=manager.email)
     lost = AccessLinkFactory(organizer=None, purpose="recover", user=UserFactory())
     begun = AccessLinkFactory(organizer=organizer, used_at=timezone.now(), user=UserFactory())
     return {
@@ -203,6 +210,8 @@ def _records(organizer: Organizer, manager: User, members: dict, account: Enterp
         "import_preview": [job.pk], "import_confirm": [job.pk], "import_faults": [job.pk],
         "job": [job.pk], "job_cancel": [job.pk], "file": [stored.pk], "letter_resend": [letter.pk],
         "invitation_withdraw": [invitation.pk], "invitation_renew": [invitation.pk],
+        "account_reset_password_from_key": [user_pk_to_url_str(manager), default_token_generator.make_token(manager)],
+        "account_confirm_email": [EmailConfirmationHMAC(address).key],
         "platform_person": [lost.user_id], "platform_link": [lost.pk],
         "platform_organizer": [organizer.pk], "platform_first_manager": [organizer.pk],
         "member_edit": [members[V].pk], "member_remove": [TeamMemberFactory(organizer=organizer, role=V).pk],

@@ -20,15 +20,17 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts.access import PublicView
 from accounts.link_over import FORGED, link_over
 from accounts.models import User
+from common.links import unsign
 from common.tables import day_range
 from enterprises.models import Enterprise
 from events import window
 from events.actions import answers
 from events.invitations import queries
 from events.invitations.forms import DeclineForm
-from events.models import FairState, Invitation, InvitationState
+from events.models import INVITED, FairState, Invitation, InvitationState
 from events.queries import accounts_of
 
+ANEW = ValidationError(_("There is a newer link. Look for a newer letter, or ask the organizer."), "anew")
 INVITED_KEY = "invited"  # in the session: where who signs up by an invitation goes on
 
 
@@ -52,7 +54,9 @@ class LinkView(PublicView, View):
         return translation.get_language() if has_chosen or not self.invitation else self.invitation.language
 
     def refusal(self) -> ValidationError | None:
-        return None if self.invitation else FORGED
+        if self.invitation:
+            return None
+        return FORGED if unsign(INVITED, self.kwargs["token"]) is None else ANEW
 
     @property
     def person(self) -> User | None:
@@ -66,7 +70,7 @@ class Invited(LinkView):
     def refusal(self) -> ValidationError | None:
         row = self.invitation
         if row is None:
-            return FORGED
+            return super().refusal()
         if row.state == InvitationState.WITHDRAWN:
             return ValidationError(
                 _("The organizer has withdrawn this invitation. Ask the organizer why."), "withdrawn"

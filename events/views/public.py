@@ -1,17 +1,21 @@
 """A fair's public page: what anyone may know of it, what is shown there, and the way to apply."""
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from accounts.access import PublicView
+from accounts.link_over import FORGED, link_over
+from common.links import unsign
 from common.tables import day_range
 from enterprises.models import Product
 from events import queries, told, window
 from events.invitations.queries import invited
-from events.models import Fair
+from events.models import APPLY_LINK, Fair
 
 PRODUCTS_A_PAGE = 24
 
@@ -94,8 +98,16 @@ def on_show(fair: Fair, products: list[Product]) -> list[tuple[Product, str, str
     return found
 
 
+OVER = ValidationError(_("The organizer made this link anew, or took it back. Ask it for the new one."), "over")
+
+
 class FairByLink(FairPage):
     """The fair as whoever holds the organizer's unlisted link sees it: enough to apply."""
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if queries.fair_of_link(kwargs["token"]) is None:
+            return link_over(request, FORGED if unsign(APPLY_LINK, kwargs["token"]) is None else OVER)
+        return super().get(request, *args, **kwargs)
 
     def get_object(self, queryset=None) -> Fair:
         return found_by_link(self.kwargs["token"])

@@ -4,25 +4,28 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
 
 from accounts.access import PublicView
-from common.links import absolute
+from accounts.link_over import FORGED, link_over
+from common.links import absolute, unsign
 from common.statuses import Status, status
 from enterprises.access import EnterpriseView
 from events.models import Participation
 from matching import queries
-from matching.actions.links import renew_link
+from matching.actions.links import renew_link, switch_off
 from matching.invitations import published
 from matching.letters import language_of
-from matching.models import Meeting, MeetingState, PersonalLink
+from matching.models import PERSONAL_LINK, Meeting, MeetingState, PersonalLink
 from matching.times import day_of
 
 
@@ -72,6 +75,7 @@ class MyMeetings(EnterpriseView, TemplateView):
             heading=_("Meetings"),
             days=days,
             following=next((one for _day, rows in days for one in rows if one.is_next), None),
+            link=link,
             feed_url=feed_url(link) if link else "",
             **kwargs,
         )
@@ -99,15 +103,41 @@ class MyMeetingsLink(EnterpriseView, View):
         return redirect("my_meetings", self.enterprise.pk)
 
 
+class MyMeetingsLinkOff(EnterpriseView, View):
+    """Switch the person's own calendar address off."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        link = queries.link_of_member(request.user, self.enterprise)
+        if link:
+            switch_off(link=link, by=request.user)
+        messages.success(request, _("Your calendar address is switched off. It leads nowhere now."))
+        return redirect("my_meetings", self.enterprise.pk)
+
+
+OVER = ValidationError(
+    gettext_lazy(
+        "The address was made anew, was switched off, or is older than a year. Look for a newer letter, or ask the "
+        "organizer of your meetings for a new link. With an account you find your meetings and a new calendar "
+        "address there."
+    ),
+    "over",
+)
+
+
 class LinkView(PublicView):
     """Opened by whoever holds a personal link."""
 
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if self.link is None:
+            forged = unsign(PERSONAL_LINK, kwargs["token"]) is None
+            return as_private(link_over(request, FORGED if forged else OVER))
+        return super().dispatch(request, *args, **kwargs)
+
     @cached_property
-    def link(self) -> PersonalLink:
-        link = queries.personal_link(self.kwargs["token"])
-        if link is None:
-            raise Http404
-        return link
+    def link(self) -> PersonalLink | None:
+        return queries.personal_link(self.kwargs["token"])
 
     @property
     def sides(self) -> list[Participation]:

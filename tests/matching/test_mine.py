@@ -1,11 +1,16 @@
 """Meetings as a side of them sees them."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from matching.actions.links import renew_link
 from matching.actions.meetings import cancel_meeting
+from matching.letters import personal_page
+from matching.models import PersonalLink
 from matching.queries import meetings_of
 from tests.factories import AccountFactory, CardLinkFactory, EnterpriseMemberFactory, MeetingFactory
 
@@ -72,17 +77,35 @@ def test_a_calendar_address_is_made_and_made_anew(client_of, account, member, me
     assert str(meeting.uid) in Client().get(first).content.decode().replace("\r\n ", "")
     assert first in client_of.get(reverse("my_meetings", args=[account.pk])).content.decode()
     client_of.post(url)
-    assert Client().get(first).status_code == 404
+    assert Client().get(first).status_code == 410
     member.personal_link.refresh_from_db()
     assert Client().get(reverse("meetings_feed", args=[member.personal_link.token])).status_code == 200
     assert member.personal_link.history.count() == 2
+
+
+def test_a_calendar_address_is_switched_off_with_none_in_its_place(client_of, account, member):
+    feed = reverse("meetings_feed", args=[renew_link(member=member, by=None).token])
+    for _press in range(2):
+        client_of.post(reverse("my_meetings_link_off", args=[account.pk]))
+    assert Client().get(feed).status_code == 410
+    assert not PersonalLink.objects.filter(member=member).exists()
+    assert PersonalLink.history.get(history_type="-").history_user == member.user
+
+
+def test_an_address_older_than_a_year_is_made_anew_by_the_next_letter(meeting):
+    person = meeting.buyer.delegates.get()
+    old = person.personal_link.token
+    PersonalLink.objects.update(expires_at=timezone.now())
+    assert Client().get(reverse("meetings_by_link", args=[old])).status_code == 410
+    assert old not in personal_page(person)
+    assert Client().get(urlsplit(personal_page(person)).path).status_code == 200
 
 
 def test_who_left_the_enterprise_reads_no_more(account, member, meeting):
     feed = reverse("meetings_feed", args=[renew_link(member=member, by=None).token])
     assert Client().get(feed).status_code == 200
     member.delete()
-    assert Client().get(feed).status_code == 404
+    assert Client().get(feed).status_code == 410
 
 
 def test_a_delegate_reads_their_meetings_by_link_without_an_account(meeting):
