@@ -16,12 +16,14 @@ from django.views.generic import TemplateView
 from accounts.access import OrganizerView, PersonView
 from accounts.link_over import FORGED, link_over
 from accounts.workspace import DeedForm, DeedPage
+from common.choosing import said
 from common.links import absolute, unsign
 from common.statuses import status
 from enterprises import queries
 from enterprises.access import EnterpriseView
 from enterprises.account_forms import AcceptForm, AnswerAskForm, AskForm, OfferForm
 from enterprises.actions import links
+from enterprises.choosing import EnterpriseField
 from enterprises.models import OFFER, CardLink, Enterprise, LinkState
 from enterprises.tax_codes import masked
 from enterprises.views.own import OwnDeed
@@ -116,6 +118,7 @@ class LinkAnswer(DeedPage):
     def get_form(self, form_class=None) -> AnswerAskForm:
         form = super().get_form(form_class)
         form.fields["card"].queryset = queries.cards_like(self.organizer, self.link.account)
+        form.fields["card"].label_from_instance = lambda card: said(EnterpriseField.option(card))
         return form
 
     def get_initial(self) -> dict:

@@ -19,6 +19,7 @@ from common import states
 from common.history import Stale
 from common.links import absolute
 from common.statuses import status
+from enterprises.choosing import EnterpriseField
 from events.models import Delegate, Participation, ParticipationRole
 from matching import queries
 from matching.actions.links import renew_link
@@ -138,12 +139,15 @@ class MeetingNew(MatchingPage, DeedPage):
         """What the page offers for one side: who was chosen, or whom a few letters bring up."""
         text = self.request.GET.get(f"{role}_q", "")
         found = [] if chosen else queries.participants(self.fair, role, text)
+        option = EnterpriseField.option
         return {
             "role": role,
             "label": role.label,
             "chosen": chosen,
             "text": text,
-            "found": [(one, self.address(**{role.value: one.pk, f"{role}_q": ""})) for one in found],
+            "found": [
+                (one, option(one.enterprise), self.address(**{role.value: one.pk, f"{role}_q": ""})) for one in found
+            ],
             "change_url": self.address(**{role.value: ""}),
             "kept": [(name, value) for name, value in self.request.GET.items() if name != f"{role}_q"],
         }
