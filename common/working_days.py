@@ -32,3 +32,13 @@ def _working_days_after(start: date) -> Iterator[date]:
             special = dict(rows.values_list("day", "is_working"))
         if special.get(day, day.weekday() < SATURDAY):
             yield day
+
+
+def enter_day(*, day: SpecialDay) -> SpecialDay:
+    """A day that the government announced. Terms that were counted before keep their days."""
+    day.save()
+    return day
+
+
+def remove_day(*, day: SpecialDay) -> None:
+    day.delete()

@@ -137,6 +137,10 @@ class DataRequest(NamedRecord):
         return {RequestState.RECEIVED: self.answer_by, RequestState.ANSWERED: self.due_by}.get(self.state)
 
     @property
+    def days_late(self) -> int:
+        return -(self.days_left or 0)
+
+    @property
     def days_left(self) -> int | None:
         """Days to that day; below zero where it is past."""
         return (self.next_by - timezone.localdate()).days if self.next_by else None

@@ -36,6 +36,7 @@ ORGANIZER_NAV = [
     (_("Access links"), "i-key", "access_links", "accounts.hand_over_access"),
     (_("Call list"), "i-phone", "calls", "portal.work_call_list"),
     (_("Outbox"), "i-mail", "outbox", "accounts.view_outbox"),
+    (_("Personal data"), "i-user", "data_requests", "portal.answer_data_requests"),
     (_("Settings"), "i-settings", "organizer_settings", "accounts.change_organizer"),
 ]
 FAIR_NAV = [
@@ -71,6 +72,8 @@ ENTERPRISE_NAV = [
 ]
 PLATFORM_NAV = [
     (_("Organizers"), "i-overview", "platform_organizers", "accounts.manage_platform"),
+    (_("Personal data"), "i-user", "platform_data_requests", "accounts.manage_platform"),
+    (_("Public holidays"), "i-calendar", "platform_special_days", "accounts.manage_platform"),
     (_("Lost accounts"), "i-key", "platform_people", "accounts.manage_platform"),
 ]
 

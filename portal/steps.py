@@ -21,6 +21,8 @@ from events.told import booths_of
 from events.window import last_day
 from matching.models import Meeting
 from portal import queries
+from portal.models import DataRequest
+from portal.privacy.queries import next_due
 
 ReachOf = Callable[[str], Reach | None]
 
@@ -75,7 +77,10 @@ def next_step(organizer: Organizer, figures: dict[str, int], reach_of: ReachOf) 
 
 
 def _who_waits(organizer: Organizer, reach_of: ReachOf, url: Callable[..., str]) -> Step | None:
-    """Enterprises that wait for an answer: first to their applications, then to their asks for a link."""
+    """Who waits for an answer: people whose days the law counts, applications, enterprises that ask for a link."""
+    reach = reach_of("portal.answer_data_requests")
+    if reach and reach.is_whole and (waiting := next_due(organizer))[0]:
+        return _data_requests(*waiting, url=url)
     reach = reach_of("events.review_application")
     if reach and (waiting := queries.to_review(reach))[0]:
         count, fair = waiting
@@ -95,6 +100,19 @@ def _who_waits(organizer: Organizer, reach_of: ReachOf, url: Callable[..., str])
             url("link_asks"),
         )
     return None
+
+
+def _data_requests(count: int, nearest: DataRequest, *, url: Callable[..., str]) -> Step:
+    facts = {"n": count, "day": _said(nearest.next_by), "kind": nearest.get_kind_display()}
+    overdue = nearest.days_left < 0
+    return Step(
+        ngettext("%(n)s request about personal data waits", "%(n)s requests about personal data wait", count) % facts,
+        _("The nearest (%(kind)s) was due on %(day)s and is overdue.") % facts
+        if overdue
+        else _("The nearest (%(kind)s) is due on %(day)s. The law sets the day.") % facts,
+        _("See the requests"),
+        url("data_requests"),
+    )
 
 
 def enterprise_step(

@@ -15,6 +15,7 @@ from common.jobs import JobError, Run, handler
 from common.lists import export_name, write_rows
 from common.models import StoredFile
 from common.rounds import every_minute
+from portal.privacy.actions import forget_readers
 
 EXPORT_KINDS = {"xlsx": files.WORKBOOK, "csv": files.CSV}
 EXPORTS_KEPT = timedelta(days=7)
@@ -94,6 +95,9 @@ def list_of(run: Run, path: str, query: str) -> tuple:
     page = Rows(**match.func.view_initkwargs)
     page.setup(request, **match.kwargs)
     return page.dispatch(request, **match.kwargs)
+
+
+every_minute(forget_readers)
 
 
 @every_minute

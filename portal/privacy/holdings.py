@@ -241,7 +241,7 @@ EVERYWHERE = "id version created_at updated_at search_key sort_key"
 PLAIN = {
     "common.StoredFile": "organizer purpose content media_type size sha256",
     "common.Job": "kind organizer language key state done total cancel_asked attempts heartbeat_at ended_at",
-    "common.Letter": "kind is_secret thread not_before attempts error handed_over_at organizer",
+    "common.Letter": "about_fair kind is_secret thread not_before attempts error handed_over_at organizer",
     "common.Call": "letter outcome again_at",
     "common.LegalBasis": "valid_from valid_to code used_for rank text_vi text_en",
     "common.SpecialDay": "day is_working name_vi name_en",

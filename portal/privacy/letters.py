@@ -19,6 +19,9 @@ CONFIRM, COPY = "data-request-confirm", "data-request-copy"
 # What staff start from when they answer; they write on from there.
 ANSWER = gettext_lazy("We have read your request and found what we hold about you. It will be done by %(due)s.")
 REFUSAL = gettext_lazy("We cannot do this, because the law asks us to keep these records:")
+STAYS = gettext_lazy(
+    "What you signed, and that you agreed or withdrew, stays with us, because the law asks us to keep it."
+)
 DONE = {
     RequestKind.VIEW: gettext_lazy("Open the link below to see what we hold about you."),
     RequestKind.PROVIDE: gettext_lazy("Open the link below to download what we hold about you."),
@@ -79,6 +82,8 @@ def tell_done(request: DataRequest) -> Letter:
         if request.kind in (RequestKind.VIEW, RequestKind.PROVIDE):
             link = absolute(reverse("data_copy", args=[sign(COPY, request.pk)]))
             said += [link, _("The link is good for 14 days. Give it to nobody.")]
+        if request.basis:
+            said.append(_("Kept under: %(basis)s.") % {"basis": request.basis})
         kind = ERASED if request.kind == RequestKind.ERASE else DATA_REQUEST
         return _post(request, _("Done: your request about your data"), said, link, kind=kind)
 

@@ -49,7 +49,8 @@ def mentions(
 def _texts() -> Iterator[tuple[type[Model], tuple[str, ...]]]:
     for text in TEXTS:
         for model in text.models:
-            yield model, text.fields
+            kept = {field.name for field in model._meta.fields}  # a history may leave some out
+            yield model, tuple(name for name in text.fields if name in kept)
     for room in ROOMS:
         for model in apps.get_app_config(room).get_models():
             if past := past_of(model):

@@ -1,17 +1,30 @@
 """Reads about requests, restrictions and who looked at what."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organizer, Role, User
 from common.models import Opening, Restriction
 from common.restrictions import restrictions
+from common.rule_tables import in_force
 from enterprises.models import Enterprise
 from events.models import Fair
-from portal.models import OPEN, DataRequest
+from portal.models import OPEN, DataRequest, RequestKind, RequestTerm
 from portal.privacy.findings import rows_of
 from portal.privacy.holdings import HOLDINGS
 from portal.privacy.people import Person
 
+MEANINGS = {
+    RequestKind.VIEW: _("You get a link to a page with all that is held about you."),
+    RequestKind.PROVIDE: _("You get the same as a file to take away."),
+    RequestKind.CORRECT: _("What is wrong is put right. Say what it is."),
+    RequestKind.WITHDRAW: _("What you agreed to ends. What was done before stays lawful."),
+    RequestKind.RESTRICT: _("Your data are kept but no longer used, except to answer you and for what the law asks."),
+    RequestKind.OBJECT: _("Your data are no longer used for what you object to; you get no letters but those owed."),
+    RequestKind.ERASE: _("Your name, address and number go for ever. What you signed stays where the law says so."),
+}
 # What somebody else could have put there does not prove that an address is on record.
 PROVES_NOTHING = {"portal.DataRequest", "common.Letter", "common.Opening", "common.Restriction"}
 
@@ -20,6 +33,12 @@ def requests_to(holder: Organizer | None) -> QuerySet[DataRequest]:
     """What people ask of an organizer, or of the platform, and nobody else."""
     rows = DataRequest.objects.filter(organizer=holder) if holder else DataRequest.objects.filter(organizer=None)
     return rows.select_related("organizer", "user", "assigned_to")
+
+
+def terms(on: date) -> list[tuple[str, str, int]]:
+    """What each kind of request is called, means, and within how many days it is done."""
+    days = dict(RequestTerm.objects.filter(in_force(on)).values_list("kind", "done_days"))
+    return [(kind.label, MEANINGS[kind], days[kind]) for kind in RequestKind if kind in days]
 
 
 def requests_of(user: User) -> QuerySet[DataRequest]:
