@@ -173,6 +173,7 @@ class DeedForm(FormView):
     template_name = "records/form.html"
     heading: str = ""
     submit_label: str = _("Save")
+    is_grave = False  # what cannot be taken back, or bars others: the button is red
     success_message: str = ""
 
     def perform(self, form: forms.Form) -> Any:

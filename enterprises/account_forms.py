@@ -99,6 +99,7 @@ class OwnProductForm(RecordForm):
     class Meta:
         model = Product
         fields = ["name", "description", "group", "unit", "list_price", "name_en", "description_en"]
+        labels = {"name": _("Name")}
         help_texts = {
             "unit": _("Such as kg, box, bottle."),
             "description": _("What a buyer should know: what it is made of, how much a month, how long it keeps."),

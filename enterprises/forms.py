@@ -126,6 +126,7 @@ class ProductForm(RecordForm):
         model = Product
         fields = ["enterprise", "name", "group", "unit", "list_price"]
         field_classes = {"enterprise": EnterpriseField}
+        labels = {"name": _("Name")}
         help_texts = {"unit": _("Such as kg, box, bottle.")}
 
     def __init__(self, *args, **kwargs):

@@ -113,6 +113,7 @@ class OrganizerDeactivate(PlatformDeed):
     form_class = DeactivateForm
     heading = _("Close the workspace")
     submit_label = _("Close the workspace")
+    is_grave = True
     success_message = _("%(record)s is closed. Nobody can open its workspace until you open it again.")
 
     def perform(self, form: DeactivateForm) -> Organizer:

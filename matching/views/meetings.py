@@ -193,6 +193,7 @@ class MeetingCancel(MeetingDeed):
     deed = "cancel"
     heading = _("Call the meeting off")
     submit_label = _("Call off and tell both sides")
+    is_grave = True
     success_message = _("Called off: %(record)s. Both sides are told.")
 
     def perform(self, form: CancelForm) -> Meeting:

@@ -5,6 +5,14 @@
     button.addEventListener("click", () => window.print());
   });
 
+  // The booth that is meant comes into view on a plan wider than the page.
+  const picked = document.querySelector(".fl-scroll .is-picked");
+  if (picked) {
+    const plan = picked.closest(".fl-scroll");
+    const [booth, frame] = [picked.getBoundingClientRect(), plan.getBoundingClientRect()];
+    plan.scrollLeft += booth.left + booth.width / 2 - frame.left - frame.width / 2;
+  }
+
   document.querySelectorAll("[data-copy]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", async () => {

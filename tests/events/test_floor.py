@@ -1,6 +1,7 @@
 """Halls and booths by rule; who holds a booth, and what the others are told."""
 
 import datetime
+import json
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -273,6 +274,26 @@ def test_booths_and_participants_of_another_fair_cannot_be_named(staff, url, fai
     staff.post(url("booth_swap"), {"first": foreign.booth_id, "second": BoothFactory(hall__fair=fair).pk})
     assert staff.post(url("booth_release", foreign.pk)).status_code == 404
     assert list(BoothHolding.objects.filter(released_at=None)) == [foreign]
+
+
+def test_a_few_letters_bring_up_the_participants_of_this_fair_who_come(staff, url, fair):
+    here = ParticipationFactory(fair=fair, state="expected", enterprise__legal_name="Hợp tác xã Cồn Sen")
+    ParticipationFactory(fair=fair, state="no_show", enterprise__legal_name="Công ty Cồn Sen")
+    ParticipationFactory(fair=FairFactory(organizer=fair.organizer), enterprise__legal_name="Hộ Cồn Sen")
+    options = json.loads(staff.get(url("find_placeable", q="con sen")).content)["options"]
+    assert [one["pk"] for one in options] == [here.pk]
+
+
+def test_a_participant_is_named_by_a_few_letters_unless_several_are_meant(staff, url, fair):
+    booth = BoothFactory(hall__fair=fair, code="A01")
+    one = ParticipationFactory(fair=fair, state="expected", enterprise__legal_name="Hợp tác xã Cồn Sen")
+    ParticipationFactory(fair=fair, state="expected", enterprise__legal_name="Hợp tác xã Phú Hòa")
+    page = staff.post(
+        url("booth_assign"), {"participation": "", "participation_text": "hop tac", "booth": booth.pk}, follow=True
+    )
+    assert "Several can be meant" in page.content.decode()
+    staff.post(url("booth_assign"), {"participation": "", "participation_text": "con sen", "booth": booth.pk})
+    assert BoothHolding.objects.get().participation == one
 
 
 def test_a_booth_is_freed_and_exchanged_from_its_page(staff, url, fair):
