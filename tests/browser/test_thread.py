@@ -39,6 +39,12 @@ def press(page, button: str = SUBMIT) -> None:
     see(page)
 
 
+def find(page, field: str, name: str) -> None:
+    """Choose a record by typing its name."""
+    page.fill(f"[name={field}_text]", name)
+    page.locator(f".cp-find:has([name={field}_text]) [role=option]:has-text('{name}')").first.click()
+
+
 def today() -> datetime.date:
     return datetime.datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
 
@@ -86,7 +92,7 @@ class Desk:
     def give_booth(self, firm: str) -> None:
         page = self.page
         self.open(f"{self.fair}floor/")
-        page.select_option("[name=participation]", label=firm)
+        find(page, "participation", firm)
         page.select_option("[name=booth]", index=1)
         press(page, "form[data-assign] button[type=submit]")
 
@@ -99,7 +105,7 @@ class Desk:
         press(page)
         self.open(f"{self.base}participations/new/")
         page.select_option("[name=fair]", label=f"Hội chợ {self.code}")
-        page.select_option("[name=enterprise]", label=name)
+        find(page, "enterprise", name)
         page.select_option("[name=role]", "buyer")
         press(page)
 
