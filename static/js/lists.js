@@ -6,8 +6,8 @@
     });
     // On a phone the choices open at a press; on a wider page they always stand there.
     const more = form.querySelector("[data-filters-more]");
-    more.hidden = form.querySelectorAll("select, .cp-filter").length === 0;
-    more.addEventListener("click", () => more.setAttribute("aria-expanded", String(form.classList.toggle("is-open"))));
+    if (more) more.hidden = !form.querySelector("select, .cp-filter");
+    more?.addEventListener("click", () => more.setAttribute("aria-expanded", String(form.classList.toggle("is-open"))));
     // An empty field says nothing: it stays out of the address.
     form.addEventListener("formdata", (event) => {
       [...event.formData].forEach(([name, value]) => { if (value === "") event.formData.delete(name); });
