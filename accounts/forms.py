@@ -124,6 +124,12 @@ class RoleFields(forms.Form):
         return data
 
 
+class MemberForm(RoleFields):
+    """Another role for a member; `version` notices that it was changed in another tab."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class InviteForm(RoleFields):
     """Whom a manager asks to join: by e-mail, or by mobile number where the person has no e-mail."""
 

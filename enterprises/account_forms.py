@@ -82,6 +82,12 @@ class MemberRoleForm(forms.Form):
     )
 
 
+class MemberForm(MemberRoleForm):
+    """Another role for a member; `version` notices that it was changed in another tab."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class MemberInviteForm(MemberRoleForm):
     who = WhoField(help_text=_("To an email goes a letter. For a mobile number you get a link to show or send."))
     field_order = ["who", "role"]

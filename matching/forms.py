@@ -87,8 +87,9 @@ class CallOffForm(forms.Form):
 
 
 class FairDaysForm(CallOffForm):
-    """Where and when a fair takes place instead."""
+    """Where and when a fair takes place instead. `version` notices that it was changed in another tab."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     starts_on = forms.DateField(label=_("First day"))
     ends_on = forms.DateField(label=_("Last day"))
     place = forms.CharField(label=_("Place"), max_length=255, required=False)

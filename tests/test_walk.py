@@ -129,7 +129,8 @@ SIGNED_IN = {
 }
 # tests/faults/test_links.py says what they answer whom
 FOR_SOMEBODY_ELSE = {"accept_invitation", "enterprise_join", "enterprise_invited"}
-PUBLIC = {"account_reset_password_from_key", "account_confirm_email"} | {
+PUBLIC = {
+    "account_reset_password_from_key", "account_confirm_email",
     "home", "meetings_by_link", "meetings_feed", "public_fair", "fair_by_link", "access", "healthz", "readyz",
     "set_preferences",
 }  # fmt: skip

@@ -192,7 +192,8 @@ def _is_for(invitation: TeamInvitation, user: User) -> bool:
 @transaction.atomic
 def change_member(*, member: TeamMember, by: User, role: str, until: date | None = None) -> TeamMember:
     """Give a team member another role. The last manager stays one."""
-    member = _still_in_team(member)
+    seen, member = member, _still_in_team(member)
+    member.version = seen.version  # somebody else may have changed it since it was looked at
     if role != Role.MANAGER:
         _keep_a_manager(member)
     member.role, member.until = role, _last_day(role, until)

@@ -16,7 +16,7 @@ from django.views.generic import DetailView, TemplateView
 
 from accounts import actions, queries
 from accounts.access import OrganizerView, PersonView
-from accounts.forms import InviteForm, OrganizerForm, RoleFields
+from accounts.forms import InviteForm, MemberForm, OrganizerForm
 from accounts.link_over import FORGED, link_over
 from accounts.models import INVITATION, Organizer, TeamInvitation, TeamMember
 from accounts.reach import Reach
@@ -112,7 +112,7 @@ class InvitationRenew(InvitationDeed):
 
 
 class MemberEdit(TeamDeed):
-    form_class = RoleFields
+    form_class = MemberForm
     heading = _("Change the role")
     success_message = _("Saved: %(record)s")
 
@@ -121,10 +121,12 @@ class MemberEdit(TeamDeed):
 
     def get_initial(self) -> dict:
         member = self.get_member()
-        return {"role": member.role, "until": member.until}
+        return {"role": member.role, "until": member.until, "version": member.version}
 
-    def perform(self, form: RoleFields) -> TeamMember:
-        return actions.change_member(member=self.get_member(), by=self.request.user, **form.cleaned_data)
+    def perform(self, form: MemberForm) -> TeamMember:
+        member, data = self.get_member(), form.cleaned_data
+        member.version = data["version"]
+        return actions.change_member(member=member, by=self.request.user, role=data["role"], until=data["until"])
 
     def success_url(self, outcome: TeamMember) -> str:
         """Whoever gave up their own role may no longer open the team's page."""

@@ -252,7 +252,8 @@ def _tell_owners(member: EnterpriseMember) -> None:
 @transaction.atomic
 def change_member_role(*, member: EnterpriseMember, by: User, role: str) -> EnterpriseMember:
     """Make a member an owner, or an owner a member. The last owner stays one."""
-    member = _still_member(member)
+    seen, member = member, _still_member(member)
+    member.version = seen.version  # somebody else may have changed it since it was looked at
     if role != EnterpriseRole.OWNER:
         _keep_an_owner(member)
     member.role = role

@@ -25,7 +25,7 @@ from accounts.workspace import add_error
 from common.links import unsign
 from enterprises import queries
 from enterprises.access import EnterpriseView
-from enterprises.account_forms import MemberInviteForm, MemberRoleForm
+from enterprises.account_forms import MemberForm, MemberInviteForm
 from enterprises.actions import accounts as actions
 from enterprises.models import ENTERPRISE_INVITATION, EnterpriseInvitation, EnterpriseMember
 from enterprises.views.own import OwnDeed
@@ -126,7 +126,7 @@ class InvitationRenew(InvitationDeed):
 class MemberEdit(OwnDeed):
     section = "my_members"
     permission = "enterprises.own"
-    form_class = MemberRoleForm
+    form_class = MemberForm
     heading = _("Change the role")
     success_message = _("Saved: %(record)s")
 
@@ -135,10 +135,11 @@ class MemberEdit(OwnDeed):
         return get_object_or_404(queries.members(self.enterprise), pk=self.kwargs["pk"])
 
     def get_initial(self) -> dict:
-        return {"role": self.member.role}
+        return {"role": self.member.role, "version": self.member.version}
 
-    def perform(self, form: MemberRoleForm) -> EnterpriseMember:
-        return actions.change_member_role(member=self.member, by=self.request.user, **form.cleaned_data)
+    def perform(self, form: MemberForm) -> EnterpriseMember:
+        self.member.version = form.cleaned_data["version"]
+        return actions.change_member_role(member=self.member, by=self.request.user, role=form.cleaned_data["role"])
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(lead=str(self.member), **kwargs)

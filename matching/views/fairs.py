@@ -92,10 +92,13 @@ class FairDays(FairChange):
     submit_label = _("Move and tell everyone")
 
     def get_initial(self) -> dict:
-        return {name: getattr(self.fair, name) for name in ("starts_on", "ends_on", "place")}
+        return {name: getattr(self.fair, name) for name in ("starts_on", "ends_on", "place", "version")}
 
     def perform(self, form: FairDaysForm) -> FairNotice:
-        return move_fair_days(fair=self.fair, by=self.request.user, **form.cleaned_data)
+        data = form.cleaned_data.copy()  # kept whole: the form may be shown again
+        if data.pop("version") != self.fair.version:
+            raise Stale(self.fair)
+        return move_fair_days(fair=self.fair, by=self.request.user, **data)
 
 
 class FairNoticeUndo(FairMixin, View):

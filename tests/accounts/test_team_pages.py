@@ -97,7 +97,7 @@ def test_another_organizers_invitation_is_not_there(manager, url):
 def test_a_manager_who_steps_down_lands_where_they_may_be(manager, organizer, url):
     TeamMemberFactory(organizer=organizer, role=Role.MANAGER)
     own = organizer.team.get(user=manager.user)
-    response = manager.post(url("member_edit", own.pk), {"role": Role.VIEWER}, follow=True)
+    response = manager.post(url("member_edit", own.pk), {"role": Role.VIEWER, "version": 1}, follow=True)
     assert response.status_code == 200
     assert response.request["PATH_INFO"] == url("overview")
 
