@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -231,7 +231,8 @@ def shown_products(fair: Fair, *, text: str = "", group: int | None = None) -> Q
     """What anyone may see of a fair's products, those with a picture first; `text` is looked for in their names."""
     rows = search(published_products(coming(fair)), text)
     rows = rows.filter(group=group) if group else rows
-    return with_stars(rows).select_related("enterprise").order_by(Q(picture=None), "sort_key", "pk")
+    pictured_first = Case(When(picture=None, then=1), default=0)
+    return with_stars(rows).select_related("enterprise").order_by(pictured_first, "sort_key", "pk")
 
 
 def shown_groups(fair: Fair) -> QuerySet[ProductGroup]:

@@ -27,13 +27,16 @@ from events.models import (
     Delegate,
     Fair,
     FairLevel,
+    FairNotice,
     FairTeam,
     Hall,
+    Invitation,
     Participation,
     ParticipationRole,
     ParticipationState,
 )
 from matching.models import Meeting, Place, Seat, Slot
+from portal.models import DataRequest
 
 PASSWORD = "ba con gà mái 2019"
 
@@ -205,6 +208,21 @@ class FairFactory(RecordFactory):
     ends_on = datetime.date(2019, 3, 19)
 
 
+class FairNoticeFactory(RecordFactory):
+    """The fair was called off a moment ago."""
+
+    class Meta:
+        model = FairNotice
+
+    fair = factory.SubFactory(FairFactory)
+    kind = FairNotice.Kind.CANCEL
+    reason = "Bão số 9"
+    old_starts_on = factory.SelfAttribute("fair.starts_on")
+    old_ends_on = factory.SelfAttribute("fair.ends_on")
+    told_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(minutes=10))
+    made_by = factory.SubFactory(UserFactory)
+
+
 class ParticipationFactory(RecordFactory):
     class Meta:
         model = Participation
@@ -224,6 +242,18 @@ class ApplicationFactory(RecordFactory):
     enterprise = factory.SubFactory(EnterpriseFactory, kept_by=None)
     contact_name = "Thạch Thị Phúc"
     contact_phone = "0912345678"
+
+
+class InvitationFactory(RecordFactory):
+    """A firm on the list that nobody has written to yet, with an email address."""
+
+    class Meta:
+        model = Invitation
+
+    fair = factory.SubFactory(FairFactory)
+    name = factory.Sequence(lambda n: f"Hợp tác xã Bến Đò {n}")
+    contact_name = "Sơn Thị Lan"
+    email = factory.Sequence(lambda n: f"khach{n}@ben-do.example")
 
 
 class HallFactory(RecordFactory):
@@ -351,6 +381,23 @@ class AgreementLineFactory(RecordFactory):
 
     agreement = factory.SubFactory(AgreementFactory)
     product_as_written = "Gạo thơm"
+
+
+class DataRequestFactory(RecordFactory):
+    """Somebody whom staff know asks to see their data."""
+
+    class Meta:
+        model = DataRequest
+
+    organizer = factory.SubFactory(OrganizerFactory)
+    full_name = "Thạch Thị Phúc"
+    email = factory.Sequence(lambda n: f"hoi-{n}@example.com")
+    kind = "view"
+    identity = "desk"
+    state = "received"
+    asked_at = factory.LazyFunction(timezone.now)
+    answer_by = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=2))
+    due_by = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=10))
 
 
 class EvidenceFactory(RecordFactory):

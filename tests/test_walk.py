@@ -19,7 +19,7 @@ from accounts import actions
 from accounts.models import Organizer, Role, TeamInvitation, User
 from common import files, history, outbox
 from common.links import sign
-from common.models import Job, StoredFile
+from common.models import Job, SpecialDay, StoredFile
 from contracts.models import State
 from enterprises.actions.accounts import invite_member
 from enterprises.models import Enterprise
@@ -34,11 +34,13 @@ from tests.factories import (
     BoothHoldingFactory,
     CardLinkFactory,
     CertificateFactory,
+    DataRequestFactory,
     EnterpriseFactory,
     EnterpriseInvitationFactory,
     EnterpriseMemberFactory,
     EvidenceFactory,
     FairFactory,
+    FairNoticeFactory,
     FairTeamFactory,
     HallFactory,
     MeetingFactory,
@@ -63,7 +65,8 @@ READERS = TEAM - {Role.DOOR}
 DEAL_READERS = frozenset({M, D, X, V, A})
 ANONYMOUS, STRANGER, FOREIGN_MANAGER, PLATFORM = "anonymous", "stranger", "foreign_manager", "platform_admin"
 OWNER, MEMBER, FOREIGN_OWNER = "owner", "member", "foreign_owner"  # of an enterprise's own account
-ROLES = (*Role, ANONYMOUS, STRANGER, FOREIGN_MANAGER, PLATFORM, OWNER, MEMBER, FOREIGN_OWNER)
+NARROWED = "narrowed"  # manages one fair, the one of the records here, and works nowhere else
+ROLES = (*Role, NARROWED, ANONYMOUS, STRANGER, FOREIGN_MANAGER, PLATFORM, OWNER, MEMBER, FOREIGN_OWNER)
 
 # Of the organizer's workspace: who may open it. To strangers and other organizers' people it is not there (404).
 MAY_OPEN = [
@@ -72,13 +75,17 @@ MAY_OPEN = [
     ({M}, "job job_cancel file"),  # each person's own; those here are the manager's
     ({M, A}, "outbox"),
     ({M}, "letter_resend"),
-    ({M, R, X}, "calls call_told"),
+    ({M, R}, "data_requests data_request data_request_new data_request_held data_request_deed data_request_assign"),
+    ({M}, "data_request_erase"),
+    ({M, A}, "openings"),
+    ({M, R, X}, "calls call call_told"),
     ({M, A}, "team"),
     ({M}, "team_invite invitation_withdraw invitation_renew member_edit member_remove"),
     ({M}, "organizer_settings organizer_history"),
     (TEAM, "second_factor"),
     ({M, R}, "access_links access_link_new access_link_withdraw lost_accounts lost_account"),
     (READERS, "enterprises enterprise enterprise_history products product product_history"),
+    (READERS, "find_enterprises find_products"),
     ({M, R}, "enterprise_new enterprise_edit enterprise_remove product_new product_edit product_remove"),
     ({M, R}, "card_link link_asks link_answer link_end"),
     (READERS, "certificates certificate certificate_history"),
@@ -86,10 +93,11 @@ MAY_OPEN = [
     (READERS, "other_certificates other_certificate other_certificate_history"),
     ({M, R}, "other_certificate_new other_certificate_edit other_certificate_remove"),
     (TEAM, "fairs fair fair_history fair_calendar"),
+    ({M}, "fair_call_off fair_days fair_notice_undo apply_link_renew"),
     ({M}, "fair_new fair_edit fair_move fair_remove fair_team fair_member_remove"),
-    ({M, R}, "applications application application_decide application_undo"),
+    ({M, R}, "applications application application_decide application_undo application_tell_now apply_link"),
     (TEAM, "floor booths"),
-    ({M, F}, "booth_assign booth_release booth_swap booth_remove hall_new hall_remove"),
+    ({M, F}, "find_placeable booth_assign booth_release booth_swap booth_remove hall_new hall_remove"),
     (TEAM, "participations participation participation_history fair_participations"),
     ({M, R, F}, "participation_new participation_edit participation_move participations_move participation_remove"),
     (READERS, "meetings meeting_board meeting_sheets meeting meeting_history"),
@@ -97,10 +105,23 @@ MAY_OPEN = [
     ({M, X}, "meeting_new meeting_move meeting_cancel meeting_outcome meeting_reset meeting_link meeting_person"),
     (DEAL_READERS, "agreements agreement agreement_history fair_agreements"),
     ({M, D}, "agreement_new agreement_edit agreement_move agreement_evidence agreement_replace agreement_remove"),
-    ({M, D}, "find_parties"),
     (DEAL_READERS, "results results_rows results_paper fair_results"),
 ]
-WORKSPACE = {name: roles for roles, names in MAY_OPEN for name in names.split()}
+# What is the whole workspace's, and so refused to whoever works at certain fairs alone
+WHOLE = {
+    "import", "import_template", "import_preview", "import_confirm", "import_faults", "job", "job_cancel", "file",
+    "team", "team_invite", "invitation_withdraw", "invitation_renew", "member_edit", "member_remove",
+    "organizer_settings", "organizer_history", "access_links", "access_link_new", "access_link_withdraw",
+    "lost_accounts", "lost_account", "letter_resend", "link_asks", "link_answer",
+    "data_requests", "data_request", "data_request_new", "data_request_held", "data_request_deed",
+    "data_request_assign", "data_request_erase", "openings",
+    "fair_new", "fair_team", "fair_member_remove",
+}  # fmt: skip
+WORKSPACE = {
+    name: roles | {NARROWED} if M in roles and name not in WHOLE else roles
+    for roles, names in MAY_OPEN
+    for name in names.split()
+}
 # Of an enterprise's own account: who may open it. To everyone else it is not there (404).
 ENTERPRISE_MAY_OPEN = [
     ({OWNER, MEMBER}, "my_enterprise my_details my_details_history my_members my_links"),
@@ -119,11 +140,18 @@ PLATFORM_ONLY = {
     "platform_organizers", "platform_organizer_new", "platform_organizer", "platform_organizer_edit",
     "platform_organizer_deactivate", "platform_organizer_reactivate", "platform_first_manager",
     "platform_people", "platform_person", "platform_link_withdraw",
+    "platform_data_requests", "platform_data_request", "platform_data_request_held", "platform_data_request_deed",
+    "platform_data_request_assign", "platform_data_request_erase", "platform_special_days",
+    "platform_special_day_remove",
 }  # fmt: skip
 SIGNED_IN = {
     "preferences",
     "consents",
     "consent_change",
+    "my_data",
+    "my_data_ask",
+    "my_data_download",
+    "my_data_lift",
     "enterprise_create",
     "card_offer",
 }
@@ -132,10 +160,10 @@ FOR_SOMEBODY_ELSE = {"accept_invitation", "enterprise_join", "enterprise_invited
 PUBLIC = {
     "account_reset_password_from_key", "account_confirm_email",
     "home", "meetings_by_link", "meetings_feed", "public_fair", "fair_by_link", "access", "healthz", "readyz",
-    "set_preferences",
+    "set_preferences", "data_form", "data_form_sent", "data_confirm", "data_copy",
 }  # fmt: skip
 
-OF_ITS_OWN = {"firm_file"}  # tests/portal/test_enterprise_files.py says who opens it
+OF_ITS_OWN = {"firm_file", "small_picture", "my_data_withdraw"}  # tests/portal say who opens them
 
 QUERIES = {
     "application_decide": "deed=approve",
@@ -143,10 +171,12 @@ QUERIES = {
     "results_paper": "form=json&from=01/01/2019&to=31/12/2019",
 }
 POST_ONLY = {
+    "data_request_assign", "platform_data_request_assign", "platform_special_day_remove", "my_data_lift",
     "link_end", "my_invitation_renew", "my_invitation_withdraw", "my_link_end", "my_product_no_picture",
     "meeting_link", "meeting_reset", "meeting_table_remove", "meeting_tables", "meeting_times_remove",
     "my_meetings_link", "my_meetings_link_off",
-    "application_undo", "application_tell_now", "apply_link_renew", "fair_notice_undo", "booth_assign", "booth_release", "booth_swap",
+    "application_undo", "application_tell_now", "apply_link_renew", "fair_notice_undo",
+    "booth_assign", "booth_release", "booth_swap",
     "access_link_withdraw", "platform_link_withdraw", "agreement_move", "call_told", "consent_change",
     "fair_move", "import_confirm", "invitation_renew", "invitation_withdraw", "job_cancel",
     "letter_resend", "participation_move", "participations_move", "platform_organizer_reactivate", "set_preferences",
@@ -164,7 +194,7 @@ class World:
 @pytest.fixture
 def world(organizer) -> World:
     """One organizer with a record of every kind, and a client for every role."""
-    users = {role: UserFactory() for role in (*Role, STRANGER, FOREIGN_MANAGER)}
+    users = {role: UserFactory() for role in (*Role, NARROWED, STRANGER, FOREIGN_MANAGER)}
     account = AccountFactory()
     for role in (OWNER, MEMBER, FOREIGN_OWNER):
         at = AccountFactory() if role == FOREIGN_OWNER else account
@@ -176,7 +206,10 @@ def world(organizer) -> World:
     for role, user in users.items():
         clients[role] = Client(raise_request_exception=True)
         clients[role].force_login(user)
-    return World(organizer, account, clients, _records(organizer, users[M], members, account))
+    args = _records(organizer, users[M], members, account)
+    fair = Fair.objects.get(organizer=organizer, slug=args["fair"][0])
+    FairTeamFactory(fair=fair, member__user=users[NARROWED], role=M)
+    return World(organizer, account, clients, args)
 
 
 def _records(organizer: Organizer, manager: User, members: dict, account: Enterprise) -> dict[str, list]:
@@ -186,9 +219,12 @@ def _records(organizer: Organizer, manager: User, members: dict, account: Enterp
     ocop = OcopCertificateFactory(product__enterprise=participation.enterprise)
     paper = CertificateFactory(enterprise=participation.enterprise)
     agreement = signed(organizer, fair=fair, kind="memorandum", state=State.SIGNED)
-    draft = AgreementFactory(organizer=organizer, state=State.DRAFT, register_no="", register_year=None, signed_on=None)
-    letter = outbox.post(organizer=organizer, to="a@example.com", subject="Thư", body="Thư", kind="test")
-    call = outbox.post(organizer=organizer, mobile="0912000002", subject="Thư", body="Thư", kind="test")
+    draft = AgreementFactory(
+        organizer=organizer, fair=fair, state=State.DRAFT, register_no="", register_year=None, signed_on=None
+    )
+    about = {"organizer": organizer, "about_fair": fair.pk, "subject": f"Thư về {fair}", "body": "Thư", "kind": "test"}
+    letter = outbox.post(to="a@example.com", **about)
+    call = outbox.post(mobile="0912000002", **about)
     stored = files.store_bytes(
         b"%PDF-1.7\n%%EOF\n", name="giay.pdf", kind=files.PDF, purpose="workbook", by=manager, organizer=organizer
     )
@@ -198,7 +234,7 @@ def _records(organizer: Organizer, manager: User, members: dict, account: Enterp
         result={"faults": [], "fault_count": 0, "warnings": [], "warning_count": 0},
     )  # fmt: skip
     invitation = TeamInvitation(
-        organizer=organizer, email="moi@example.com", role=V, expires_at=timezone.now() + datetime.timedelta(days=3)
+        organizer=organizer, email=f"moi-{fair.pk}@example.com", role=V, expires_at=timezone.now() + datetime.timedelta(days=3)
     )
     history.save(invitation, by=manager)
     access = actions.begin_account(organizer=organizer, by=manager, mobile="0912000001", full_name="Sơn Thị Lan")
@@ -207,7 +243,7 @@ def _records(organizer: Organizer, manager: User, members: dict, account: Enterp
     begun = AccessLinkFactory(organizer=organizer, used_at=timezone.now(), user=UserFactory())
     return {
         "access": [access.secret], "access_links": [], "access_link": [access.pk], "lost_account": [begun.user.pk],
-        "consent_change": ["buyers"], "call_told": [call.pk],
+        "consent_change": ["buyers"], "call_told": [call.pk], "call": [call.pk],
         "import_preview": [job.pk], "import_confirm": [job.pk], "import_faults": [job.pk],
         "job": [job.pk], "job_cancel": [job.pk], "file": [stored.pk], "letter_resend": [letter.pk],
         "invitation_withdraw": [invitation.pk], "invitation_renew": [invitation.pk],
@@ -219,8 +255,21 @@ def _records(organizer: Organizer, manager: User, members: dict, account: Enterp
         "enterprise": [participation.enterprise.pk], "product": [ocop.product_id], "certificate": [ocop.pk],
         "other_certificate": [paper.pk], "participation": [participation.pk], "agreement": [agreement.pk],
         "agreement_remove": [draft.pk], "agreement_edit": [draft.pk],
-        **_firm(account, participation.enterprise), **_thread(fair, account), **_meeting(fair, account, stored),
+        **_asked(organizer), **_firm(account, participation.enterprise), **_thread(fair, account), **_meeting(fair, account, stored),
         "fair": [fair.slug], "fair_new": [], "accept_invitation": [sign("team-invitation", invitation.pk)],
+    }  # fmt: skip
+
+
+def _asked(organizer: Organizer) -> dict[str, list]:
+    """What people ask about their data: of the organizer to erase them, of the platform, and two links of letters."""
+    asked = DataRequestFactory(organizer=organizer, kind="erase")
+    seen = DataRequestFactory(organizer=organizer, kind="view", state="done", settled_at=timezone.now())
+    return {
+        "data_request": [asked.pk], "data_request_new": [],
+        "platform_data_request": [DataRequestFactory(organizer=None, kind="erase").pk],
+        "platform_special_day": [SpecialDay.objects.first().pk],
+        "my_data_lift": [organizer.slug], "my_data_download": ["json"], "my_data_ask": [],
+        "data_confirm": [sign("data-request-confirm", asked.pk)], "data_copy": [sign("data-request-copy", seen.pk)],
     }  # fmt: skip
 
 
@@ -253,6 +302,9 @@ def _thread(fair: Fair, account: Enterprise) -> dict[str, list]:
     row = FairTeamFactory(fair=fair)
     return {
         "applications": [fair.slug], "application": [fair.slug, asked.pk],
+        "application_tell_now": [fair.slug, asked.pk], "apply_link": [fair.slug], "fair_call_off": [fair.slug],
+        "fair_notice_undo": [fair.slug, FairNoticeFactory(fair=fair).pk],
+        "fair_by_link": [is_open.apply_token], "my_application_by_link": [is_open.apply_token],
         "public_fair": [fair.organizer.slug, is_open.slug], "floor": [fair.slug], "booths": [fair.slug],
         "booth_assign": [fair.slug], "booth_swap": [fair.slug],
         "booth_release": [fair.slug, holding.pk], "booth": [fair.slug, BoothFactory(hall=hall).pk],
@@ -331,7 +383,7 @@ def test_a_page_of_the_workspace_opens_for_those_who_may_and_for_nobody_else(wor
                 assert method == "post" or status in (200, 302), (role, method, status)
             elif role == ANONYMOUS:
                 assert status == 401, (role, method, status)
-            elif role in Role and name not in ("job", "job_cancel", "file", "member_remove"):
+            elif role in (*Role, NARROWED) and name not in ("job", "job_cancel", "file", "member_remove"):
                 assert status == 403, (role, method, status)
             else:  # neither the page nor the record is there for them
                 assert status in (404, 405), (role, method, status)
@@ -404,7 +456,7 @@ def test_an_unknown_record_is_not_found(world):
 
 
 def test_the_rail_leads_only_to_pages_that_open(world):
-    for role in Role:
+    for role in (*Role, NARROWED):
         page = world.clients[role].get(reverse("overview", args=[world.organizer.slug]))
         for item in page.context["shell"].nav:
             assert world.clients[role].get(item.url).status_code in (200, 302), (role, item.url)

@@ -102,7 +102,7 @@ def _notice(fair: Fair, kind: FairNotice.Kind, reason: str, by: User) -> FairNot
         fair=fair, kind=kind, reason=reason, old_starts_on=fair.starts_on, old_ends_on=fair.ends_on,
         old_place=fair.place, told_at=timezone.now() + UNDO_TIME, made_by=by,
     )  # fmt: skip
-    notice.full_clean(exclude=["seats"])
+    notice.full_clean(exclude=["seats", "undone_at"])
     return notice
 
 

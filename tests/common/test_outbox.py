@@ -1,5 +1,6 @@
 """The outbox: each letter once, in order, and no guess about one whose fate is unknown."""
 
+import re
 import smtplib
 from datetime import timedelta
 
@@ -219,3 +220,50 @@ def test_a_letter_sent_twice_is_known_by_its_message_id():
     outbox.deliver_due()
     first, second = (m.extra_headers["Message-ID"] for m in mail.outbox)
     assert first == second
+
+
+INVITATION = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:1\r\nSEQUENCE:3\r\nDTSTAMP:20260101T000000Z\r\n"
+
+
+def stamps() -> list[str]:
+    return [re.search(r"DTSTAMP:(\S+)", message.alternatives[0][0])[1] for message in mail.outbox]
+
+
+def test_an_invitation_sent_again_says_when_and_keeps_its_sequence(monkeypatch):
+    letter = post(calendar=INVITATION)
+    outbox.deliver_due()
+    Letter.objects.update(state=State.UNCERTAIN)
+    later = timezone.now() + timedelta(hours=2)
+    monkeypatch.setattr("common.outbox.timezone.now", lambda: later)
+    outbox.send_again(letter=letter)
+    outbox.deliver_due()
+    assert stamps()[1] == f"{later:%Y%m%dT%H%M%SZ}" > stamps()[0] > "20260101T000000Z"
+    assert all("SEQUENCE:3\r\n" in message.alternatives[0][0] for message in mail.outbox)
+    assert all("Z\r\n" in message.alternatives[0][0] for message in mail.outbox)
+
+
+def test_what_opens_an_account_is_forgotten_once_it_is_sent():
+    letter = post(is_secret=True, short="https://chophien.vn/reset/abc")
+    outbox.deliver_due()
+    assert mail.outbox[0].body == "Kính gửi bà Bình"
+    letter.refresh_from_db()
+    assert (letter.state, letter.body, letter.short, letter.subject) == (State.SENT, "", "", "Thư mời")
+
+
+def test_other_letters_are_kept_whole():
+    letter = post()
+    outbox.deliver_due()
+    letter.refresh_from_db()
+    assert letter.body == "Kính gửi bà Bình"
+
+
+@pytest.mark.parametrize("fate", [State.WAITING, State.UNCERTAIN, State.FAILED])
+def test_what_opens_an_account_and_was_never_sent_is_forgotten_after_three_days(fate):
+    letter = post(is_secret=True)
+    Letter.objects.update(state=fate, created_at=timezone.now() - timedelta(days=2, hours=23))
+    assert outbox.forget_secrets() == 0
+    Letter.objects.update(created_at=timezone.now() - timedelta(days=3, minutes=1))
+    assert outbox.forget_secrets() == 1
+    outbox.send_again(letter=letter)
+    letter.refresh_from_db()
+    assert (letter.body, letter.state) == ("", State.FAILED)

@@ -21,6 +21,7 @@ from matching.models import MeetingState
 from tests.contracts.test_agreement_pages import typed
 from tests.factories import (
     AccountFactory,
+    AgreementFactory,
     BoothFactory,
     BoothHoldingFactory,
     CardLinkFactory,
@@ -246,3 +247,18 @@ def test_what_is_no_single_scan_is_refused_at_its_field(manager, signed_memorand
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]
     assert not signed_memorandum.evidence.exists()
+
+
+def test_an_outcome_on_which_a_paper_stands_is_not_taken_back_and_the_paper_is_one_press_away(manager, meeting):
+    paper = AgreementFactory(organizer=meeting.fair.organizer, meeting=meeting, kind="memorandum")
+    args = [meeting.fair.organizer.slug, meeting.fair.slug, meeting.pk]
+    page = manager.get(reverse("meeting", args=args))
+    assert not page.context["may_reset"]
+    answer = manager.post(reverse("meeting_reset", args=args), follow=True).content.decode()
+    assert f'<a href="{reverse("agreement", args=[meeting.fair.organizer.slug, paper.pk])}">Open it</a>' in answer
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.HELD
+    type(paper).objects.update(state=State.VOID)
+    manager.post(reverse("meeting_reset", args=args))
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.SCHEDULED

@@ -158,6 +158,7 @@ def test_a_fair_without_booths_asks_for_none(clerk, fair, mine):
 def test_a_returned_application_is_changed_and_submitted_again(clerk, staff, asked, mine, url):
     words = "Giấy ATTP hết hạn, xin gửi bản mới."
     staff.post(url("application_decide", asked.pk, deed="return"), {"version": asked.version, "answer": words})
+    Application.objects.update(told_at=timezone.now())
     assert words in clerk.get(mine("my_application", asked.pk)).content.decode()
     asked.refresh_from_db()
     edit = mine("my_application_edit", asked.pk)
@@ -273,7 +274,7 @@ def test_the_second_of_two_desks_is_told_of_the_first(staff, asked, url):
 def test_a_decision_is_taken_back_from_the_page(staff, asked, url):
     staff.post(url("application_decide", asked.pk, deed="approve"), {"version": asked.version})
     page = staff.get(url("application", asked.pk))
-    assert page.context["may_undo"]
+    assert page.context["undo_until"]
     staff.post(url("application_undo", asked.pk), {"version": page.context["object"].version})
     asked.refresh_from_db()
     assert (asked.state, Participation.objects.count(), Letter.objects.count()) == ("submitted", 0, 0)

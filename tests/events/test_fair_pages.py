@@ -134,7 +134,7 @@ def test_planned_days_are_shown_beside_the_real_ones_where_they_differ(manager, 
 def test_the_fair_is_moved_with_a_reason_and_its_page_offers_what_may_follow(manager, organizer, url):
     fair = FairFactory(organizer=organizer)
     page = url("fair", fair.slug)
-    assert [deed.name for deed in manager.get(page).context["deeds"]] == ["hold", "cancel"]
+    assert [deed.name for deed in manager.get(page).context["deeds"]] == ["hold"]
     manager.post(url("fair_move", fair.slug), {"deed": "hold", "reason": "  Biên bản   bế mạc "})
     fair.refresh_from_db()
     assert (fair.state, fair.history.first().history_change_reason) == ("held", "Biên bản bế mạc")
@@ -143,7 +143,7 @@ def test_the_fair_is_moved_with_a_reason_and_its_page_offers_what_may_follow(man
 
 def test_a_deed_that_is_not_due_is_told_and_changes_nothing(manager, organizer, url):
     fair = FairFactory(organizer=organizer, state="held")
-    response = manager.post(url("fair_move", fair.slug), {"deed": "cancel"}, follow=True)
+    response = manager.post(url("fair_move", fair.slug), {"deed": "hold"}, follow=True)
     assert [message.level_tag for message in response.context["messages"]] == ["error"]
     fair.refresh_from_db()
     assert fair.state == "held"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from common import outbox
 from common.models import Letter
 from matching.actions.meetings import cancel_meeting, move_meeting, schedule_meeting
+from matching.actions.people import change_person
 from matching.invitations import published
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,35 @@ def test_a_feed_publishes_without_attendees_and_without_what_was_called_off(meet
     assert "ATTENDEE" not in names
     assert ("REFRESH-INTERVAL", {"VALUE": "DURATION"}, "PT1H") in lines(text)
     assert one(text, "X-PUBLISHED-TTL") == "PT1H"
+
+
+def test_when_a_persons_mailbox_changes_the_old_lets_go_and_the_new_is_asked_under_the_same_uid(meeting, clerk):
+    person = meeting.seller.delegates.get()
+    old, other = person.email, meeting.buyer.delegates.get().email
+    before, after, others = CalendarClient(), CalendarClient(), CalendarClient()
+    deliver(before, old)
+    person.email = "moi@example.com"
+    change_person(delegate=person, by=clerk)
+    meeting.refresh_from_db()
+    for client, to in ((before, old), (after, "moi@example.com"), (others, other)):
+        for letter in Letter.objects.filter(to=to).order_by("pk"):
+            client.receive(letter.calendar, one(letter.calendar, "METHOD"))
+    assert before.events == {}
+    assert [(uid, event[0]) for uid, event in after.events.items()] == [(str(meeting.uid), 1)]
+    assert meeting.sequence == 1
+    assert list(others.events) == [str(meeting.uid)]
+    farewell = Letter.objects.filter(to=old).latest("pk")
+    assert "moi@example.com" not in farewell.body + farewell.calendar
+    assert person.personal_link.token not in farewell.body + farewell.calendar
+    assert one(farewell.calendar, "ATTENDEE") == f"mailto:{old}"
+
+
+@pytest.mark.parametrize(("old", "new"), [("", "moi@example.com"), ("Cu@example.com", "cu@example.com")])
+def test_a_first_mailbox_or_the_same_in_other_letters_cancels_nothing(meeting, clerk, old, new):
+    person = meeting.seller.delegates.get()
+    type(person).objects.filter(pk=person.pk).update(email=old)
+    person.email = new
+    change_person(delegate=person, by=clerk)
+    meeting.refresh_from_db()
+    assert meeting.sequence == 0
+    assert not Letter.objects.filter(calendar__contains="METHOD:CANCEL").exists()
