@@ -42,14 +42,14 @@ HIDDEN = {"td": {"class": "d-none"}, "th": {"class": "d-none"}}  # stands in the
 
 class InvitationTable(ListTable):
     name = LeadColumn(
-        "fair_invitation", args=["fair.organizer.slug", "fair.slug", "pk"], order_by="sort_key", sub="contact_name"
+        "fair_invitation", args=["fair__organizer__slug", "fair__slug", "pk"], order_by="sort_key", sub="contact_name"
     )
     phone = ReachColumn(orderable=False, empty_values=())
     email = tables.Column(orderable=False, attrs=HIDDEN)
     tax_code = tables.Column(orderable=False, attrs=HIDDEN)
     standing = StandingColumn(verbose_name=_("Standing"))
     letter = StatusColumn(
-        accessor="letter.state",
+        accessor="letter__state",
         verbose_name=_("Last letter"),
         order_by="letter__state",
         attrs={"td": {"class": "iv-letter"}},
