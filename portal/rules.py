@@ -9,9 +9,9 @@ from accounts.rules import everywhere, has_role, is_manager
 from enterprises.models import LinkState
 
 rules.add_perm("portal.import_workbook", is_manager & everywhere)
-rules.add_perm("portal.answer_data_requests", has_role(Role.MANAGER, Role.REGISTRATION))
-rules.add_perm("portal.erase_person", is_manager)
-rules.add_perm("portal.view_openings", is_manager | has_role(Role.AUDITOR))
+rules.add_perm("portal.answer_data_requests", has_role(Role.MANAGER, Role.REGISTRATION) & everywhere)
+rules.add_perm("portal.erase_person", is_manager & everywhere)
+rules.add_perm("portal.view_openings", has_role(Role.MANAGER, Role.AUDITOR) & everywhere)
 rules.add_perm("portal.work_call_list", has_role(Role.MANAGER, Role.REGISTRATION, Role.MATCHMAKER))
 
 

@@ -157,12 +157,12 @@ def test_a_narrowed_member_reads_and_changes_participations_of_their_fair_alone(
     assert mine.state == "expected"
     narrowed.post(url("participations_move"), {"row": [mine.pk, other.pk], "deed": "take_part"})
     fields = {"enterprise": mine.enterprise_id, "role": "seller", "fair": other.fair_id}
-    assert narrowed.post(url("participation_new"), fields).status_code == 404
+    assert narrowed.post(url("participation_new"), fields).status_code == 422
     fields |= {"fair": mine.fair_id, "enterprise": EnterpriseFactory(kept_by=organizer).pk}
     assert narrowed.post(url("participation_new"), fields).status_code == 302
     mine.refresh_from_db()
     other.refresh_from_db()
-    assert (mine.state, other.state, mine.fair.participations.count()) == ("expected", "expected", 2)
+    assert (mine.state, other.state, mine.fair.participations.count()) == ("took_part", "expected", 2)
 
 
 def test_members_without_rows_are_unchanged(sign_in, organizer, url, narrowed):
