@@ -234,7 +234,10 @@ def _records(organizer: Organizer, manager: User, members: dict, account: Enterp
         result={"faults": [], "fault_count": 0, "warnings": [], "warning_count": 0},
     )  # fmt: skip
     invitation = TeamInvitation(
-        organizer=organizer, email=f"moi-{fair.pk}@example.com", role=V, expires_at=timezone.now() + datetime.timedelta(days=3)
+        organizer=organizer,
+        email=f"moi-{fair.pk}@example.com",
+        role=V,
+        expires_at=timezone.now() + datetime.timedelta(days=3),
     )
     history.save(invitation, by=manager)
     access = actions.begin_account(organizer=organizer, by=manager, mobile="0912000001", full_name="Sơn Thị Lan")
@@ -306,7 +309,7 @@ def _thread(fair: Fair, account: Enterprise) -> dict[str, list]:
         "fair_notice_undo": [fair.slug, FairNoticeFactory(fair=fair).pk],
         "fair_by_link": [is_open.apply_token], "my_application_by_link": [is_open.apply_token],
         "public_fair": [fair.organizer.slug, is_open.slug], "floor": [fair.slug], "booths": [fair.slug],
-        "booth_assign": [fair.slug], "booth_swap": [fair.slug],
+        "booth_assign": [fair.slug], "find_placeable": [fair.slug], "booth_swap": [fair.slug],
         "booth_release": [fair.slug, holding.pk], "booth": [fair.slug, BoothFactory(hall=hall).pk],
         "hall_new": [fair.slug], "hall": [fair.slug, HallFactory(fair=fair).pk],
         "fair_member_remove": [fair.slug, row.pk],
