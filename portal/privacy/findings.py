@@ -7,10 +7,31 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Field, Model, QuerySet
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organizer
 from portal.privacy.holdings import HOLDINGS, Holding, held_by, way
 from portal.privacy.people import Person
+
+# What fields are called that no form shows
+LABELS = {
+    "body": _("text"),
+    "calendar": _("calendar entry"),
+    "stop_url": _("address to say no more"),
+    "joined_at": _("account since"),
+    "last_login": _("last signed in"),
+    "type": _("kind"),
+    "purpose": _("purpose"),
+    "wording": _("words"),
+    "given_at": _("given at"),
+    "withdrawn_at": _("withdrawn at"),
+    "expires_at": _("good until"),
+    "accepted_at": _("accepted at"),
+    "enterprise": _("enterprise"),
+    "organizer": _("organizer"),
+    "agreement": _("agreement"),
+    "address": _("address"),
+}
 
 
 @dataclass(frozen=True)
@@ -107,7 +128,7 @@ def _holder(row: Model) -> Organizer | None:
 
 
 def _label(field: Field) -> str:
-    return capfirst(str(field.verbose_name))
+    return capfirst(str(LABELS.get(field.name, field.verbose_name)))
 
 
 def _value(row: Model, field: Field) -> Any:
