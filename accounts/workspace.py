@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.db.models import Model, ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,7 +16,7 @@ from django.views.generic import DetailView, FormView
 
 from accounts.access import OrganizerView
 from accounts.reach import Reach
-from common import files, history, jobs
+from common import busy, files, history, jobs
 from common.lists import ListPage
 from common.text import clean
 
@@ -198,6 +199,11 @@ class DeedForm(FormView):
                 _("Somebody else changed this record meanwhile. Open it again to see the change, then enter yours."),
             )
             return self.form_invalid(form)
+        except OperationalError as error:
+            if not busy.is_busy(error):
+                raise
+            form.add_error(None, busy.ADVICE)
+            return busy.try_again(self.form_invalid(form))
         if self.success_message:
             messages.success(self.request, self.success_message % {"record": outcome})
         return redirect(self.success_url(outcome))

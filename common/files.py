@@ -1,19 +1,28 @@
 """Files that come in: checked by content, size and name; kept under random names outside the web root."""
 
 import hashlib
+import logging
+import re
+import time
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import PurePath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import FileResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.models import Opening, StoredFile
+from common.rounds import every_minute
 from common.text import clean
+
+logger = logging.getLogger(__name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -121,6 +130,40 @@ def remove(stored: StoredFile) -> None:
     with transaction.atomic():
         stored.delete()
         transaction.on_commit(lambda: content.storage.delete(content.name))
+
+
+FOLDERS = 256  # named by the first two letters of the random names in them
+OURS = re.compile(r"[0-9a-f]{32}\.[a-z]{3,4}")
+ORPHANS_KEPT = timedelta(days=1)
+
+
+@every_minute
+def sweep_one_folder() -> None:
+    """Each minute the next folder, so that all of them are looked through in a little over four hours."""
+    sweep(f"{int(time.time()) // 60 % FOLDERS:02x}")
+
+
+def sweep(folder: str) -> list[str]:
+    """Remove the files of a folder that have no row: a process died between the two. Returns their names.
+
+    A young one stays: its row may be on the way.
+    """
+    try:
+        _folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return []
+    long_ago = timezone.now() - ORPHANS_KEPT
+    old = [
+        path
+        for path in (f"{folder}/{name}" for name in names if OURS.fullmatch(name))
+        if default_storage.get_modified_time(path) < long_ago
+    ]
+    kept = set(StoredFile.objects.filter(content__in=old).values_list("content", flat=True))
+    orphans = [path for path in old if path not in kept]
+    for path in orphans:
+        logger.warning("removed %s, which belonged to no record", path)
+        default_storage.delete(path)
+    return orphans
 
 
 def store_bytes(content: bytes, *, name: str, kind: FileKind, purpose: str, by, organizer) -> StoredFile:

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from common.busy import is_busy
 from common.models import Job, StoredFile
 from common.rounds import every_minute
 
@@ -155,6 +156,10 @@ def _attempt(run: Run) -> None:
     except JobError as error:
         _end(job, Job.State.FAILED, error=str(error))
     except Exception as error:
+        if is_busy(error) and job.attempts < MAX_ATTEMPTS:
+            logger.warning("job %s was broken off: %s", job, error)
+            _give_back(job, counts=True)
+            return
         logger.exception("job %s failed", job)
         _end(job, Job.State.FAILED, error=type(error).__name__)
     else:
@@ -170,10 +175,11 @@ def _end(job: Job, state: str, **outcome) -> int:
     return _held_by(job).update(state=state, ended_at=timezone.now(), **outcome)
 
 
-def _give_back(job: Job) -> None:
+def _give_back(job: Job, *, counts: bool = False) -> None:
     """Queue the job again; an attempt that was broken off on purpose does not count."""
+    attempts = F("attempts") if counts else F("attempts") - 1
     with transaction.atomic():
-        if _held_by(job).update(state=Job.State.WAITING, attempts=F("attempts") - 1):
+        if _held_by(job).update(state=Job.State.WAITING, attempts=attempts):
             run_job.enqueue(str(job.pk))
 
 

@@ -1,10 +1,13 @@
 """Error pages in our look and the reader's language."""
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template import loader
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from common.busy import ADVICE, try_again
 
 
 def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
@@ -23,6 +26,19 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Nothing may be asked of the database here: it may be what failed."""
     return HttpResponse(loader.render_to_string("500.html"), status=500)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """What was sent goes along to be sent again, unless it holds a password or a file."""
+    fields = list(request.POST.lists()) if request.method == "POST" and not request.FILES else []
+    secret = any("password" in name for name, _values in fields)
+    context = {
+        "request": request,
+        "csrf_token": get_token(request),
+        "advice": ADVICE,
+        "again": [] if secret else [field for field in fields if field[0] != "csrfmiddlewaretoken"],
+    }
+    return try_again(HttpResponse(loader.render_to_string("503.html", context)))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

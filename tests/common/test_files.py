@@ -1,6 +1,10 @@
 """Files that come in: only what they say they are, kept where nobody can guess."""
 
 import hashlib
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from common import files
 from common.models import StoredFile
+from common.rounds import run_due_rules
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +97,66 @@ def test_a_file_whose_row_cannot_be_written_leaves_nothing_behind(settings, tmp_
     with pytest.raises(ValueError, match="User"):
         files.store(file=upload("a.pdf", PDF), kind=files.PDF, purpose="evidence", by="nobody", organizer=None)
     assert not list((tmp_path / "uploads").rglob("*.pdf"))
+
+
+@pytest.fixture
+def left(tmp_path):
+    """`left(name, age)`: a file in the uploads' folder ab that a process left so long ago."""
+    folder = tmp_path / "uploads" / "ab"
+    folder.mkdir(parents=True)
+
+    def leave(name: str, age: timedelta = timedelta(days=2)) -> Path:
+        path = folder / name
+        path.write_bytes(PDF)
+        made_old(path, age)
+        return path
+
+    return leave
+
+
+def made_old(path: Path, age: timedelta) -> None:
+    moment = time.time() - age.total_seconds()
+    os.utime(path, (moment, moment))
+
+
+def test_a_file_without_a_row_is_swept_away_after_a_day(left):
+    orphan = left(f"ab{'0' * 30}.pdf")
+    assert files.sweep("ab") == [f"ab/{orphan.name}"]
+    assert not orphan.exists()
+
+
+def test_a_file_whose_row_may_be_on_the_way_stays(left):
+    young = left(f"ab{'0' * 30}.pdf", files.ORPHANS_KEPT - timedelta(minutes=1))
+    assert files.sweep("ab") == []
+    assert young.exists()
+
+
+def test_a_file_with_a_row_stays_however_old_it_is(tmp_path):
+    stored = files.store_bytes(PDF, name="a.pdf", kind=files.PDF, purpose="report", by=None, organizer=None)
+    path = tmp_path / "uploads" / stored.content.name
+    made_old(path, timedelta(days=400))
+    assert files.sweep(path.parent.name) == []
+    assert path.exists()
+
+
+def test_a_file_that_is_not_ours_stays(left):
+    foreign = left("ghi-chu.pdf")
+    assert files.sweep("ab") == []
+    assert foreign.exists()
+
+
+def test_a_folder_that_is_not_there_is_no_fault():
+    assert files.sweep("cd") == []
+
+
+def test_the_worker_sweeps_every_folder_in_its_turn(monkeypatch):
+    swept, minutes = set(), iter(range(files.FOLDERS))
+    monkeypatch.setattr(files, "sweep", swept.add)
+    monkeypatch.setattr(files.time, "time", lambda: 60 * next(minutes))
+    monkeypatch.setattr("common.rounds._rules", [files.sweep_one_folder])
+    for _minute in range(files.FOLDERS):
+        run_due_rules()
+    assert swept == {f"{n:02x}" for n in range(256)}
 
 
 def test_a_removed_file_is_gone_once_the_removal_is_certain(django_capture_on_commit_callbacks):

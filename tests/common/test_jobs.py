@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
@@ -102,6 +103,34 @@ def test_a_failure_meant_for_the_person_is_kept_in_words(handle):
     work()
     job.refresh_from_db()
     assert (job.state, job.error) == (Job.State.FAILED, "The list is gone.")
+
+
+def broken_off() -> OperationalError:
+    error = OperationalError("deadlock detected")
+    error.__cause__ = psycopg.errors.DeadlockDetected()
+    return error
+
+
+def test_a_job_that_a_busy_database_broke_off_is_done_at_the_next_attempt(handle):
+    def work_on(run):
+        if run.job.attempts == 1:
+            raise broken_off()
+        return {}
+
+    handle(work_on)
+    job = start()
+    work()
+    assert states(job) == (Job.State.DONE, 2)
+
+
+def test_a_job_that_is_broken_off_each_time_fails_in_the_end(handle):
+    def work_on(run):
+        raise broken_off()
+
+    handle(work_on)
+    job = start()
+    work()
+    assert states(job) == (Job.State.FAILED, jobs.MAX_ATTEMPTS)
 
 
 def test_progress_is_seen_while_the_handler_works(handle):
