@@ -196,7 +196,7 @@ def check_open(invitation: EnterpriseInvitation | None, *, secret: str = "") -> 
     """The same for a person who is not known yet."""
     if invitation is None or (secret and invitation.secret_hash != digest(secret)):
         raise ValidationError(
-            _("This invitation was withdrawn. Ask an owner of the enterprise if you expected it."), "withdrawn"
+            _("This invitation was withdrawn, or its link was made anew. Ask an owner of the enterprise."), "withdrawn"
         )
     if invitation.accepted_at:
         raise ValidationError(

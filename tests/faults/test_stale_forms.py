@@ -1,5 +1,6 @@
 """A form that was open while somebody else changed its record is refused in words, and keeps what was typed."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -9,14 +10,18 @@ from django.db.models import F, Model
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from common.records import Record
+from events.models import Fair
+from matching.models import Meeting
+from tests.factories import PlaceFactory, SlotFactory
 from tests.test_walk import OWN, PLATFORM, WORKSPACE, M, World, address
 from tests.test_walk import OWNER as FIRM_OWNER
 from tests.test_walk import world as world
 
 pytestmark = pytest.mark.django_db
-TYPED = "Chữ đang gõ dở"
+WORDS, NUMBER = "Chữ đang gõ dở", "77"
 REFUSED = "Somebody else changed this"
 
 # Forms over a record that others may change at the same time, and the field in which something is typed.
@@ -41,11 +46,10 @@ EDITS = {
     "my_product_edit": "name",
     "organizer_settings": "document_place",
     "other_certificate_edit": "number",
-    "participation_edit": "note",
+    "participation_edit": "booths_as_reported",
     "platform_organizer_edit": "document_place",
     "product_edit": "name",
 }
-MORE = {"fair_days": {"step": "do", "place": "Nơi khác"}, "meeting_outcome": {"outcome": "held:none"}}
 # They carry a version and let nothing be typed, or what is typed is a text that is there once it was saved.
 NOTHING_TYPED = {"my_application_submit", "my_application_withdraw", "agreement_replace", "fair_invitation_words"}
 # They enter something new, do one deed, or keep what is one's own; or their action knows what stands there now.
@@ -112,11 +116,31 @@ def client_of(world: World, name: str):
     return world.clients[FIRM_OWNER if name in OWN else PLATFORM]
 
 
+def prepared(name: str) -> dict:
+    """What is typed into the form, and what it needs besides."""
+    typed = {EDITS[name]: NUMBER if name == "participation_edit" else WORDS} if EDITS[name] else {}
+    if name == "fair_days":
+        today = timezone.localdate()
+        Fair.objects.update(starts_on=today, ends_on=today + datetime.timedelta(days=40))
+        return typed | {"step": "do", "place": "Nơi khác"}
+    if name == "meeting_move":
+        fair = Meeting.objects.get().fair
+        slot = SlotFactory(fair=fair, starts_at=timezone.now() + datetime.timedelta(days=30))
+        return {"slot": slot.pk, "place": PlaceFactory(fair=fair).pk}
+    return typed | ({"outcome": "held:none"} if name == "meeting_outcome" else {})
+
+
+def filled_in(page: HttpResponse) -> dict[str, list[str]]:
+    form = Filled()
+    form.feed(page.content.decode())
+    return form.sent
+
+
 def record_of(page: HttpResponse) -> Record:
     """The record that the page's form is over."""
     view = page.context["view"]
     found = [getattr(page.context["form"], "instance", None)]
-    found += [view.__dict__.get(name) for name in ("object", "member", "meeting")]
+    found += [view.__dict__.get(name) for name in ("object", "member", "meeting", "fair")]
     found += [view.get_member()] if hasattr(view, "get_member") else []
     return next(one for one in found if isinstance(one, Record) and one.pk)
 
@@ -136,12 +160,10 @@ def test_every_form_over_a_record_notices_what_others_change():
 
 @pytest.mark.parametrize("name", EDITS)
 def test_an_old_form_is_refused_and_keeps_what_was_typed(world, name):
-    client, url = client_of(world, name), address(world, name)
+    client, url, more = client_of(world, name), address(world, name), prepared(name)
     page = client.get(url)
-    record, filled = record_of(page), Filled()
-    filled.feed(page.content.decode())
-    sent = filled.sent | MORE.get(name, {}) | ({EDITS[name]: [TYPED]} if EDITS[name] else {})
-    assert [int(value) for value in sent["version"]] == [record.version]
+    record, sent = record_of(page), filled_in(page) | more
+    assert {int(value) for value in sent["version"]} == {record.version}
     type(record)._default_manager.filter(pk=record.pk).update(version=F("version") + 1)
     before = row(record)
     answer = client.post(url, sent)
@@ -149,15 +171,12 @@ def test_an_old_form_is_refused_and_keeps_what_was_typed(world, name):
     assert REFUSED in answer.content.decode(), answer.context["form"].errors
     assert row(record) == before
     if EDITS[name]:
-        assert TYPED in answer.content.decode()
+        assert more[EDITS[name]] in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", EDITS)
 def test_a_form_that_is_up_to_date_is_let_in(world, name):
     """Else the refusal above could be of something else."""
-    client, url = client_of(world, name), address(world, name)
-    filled = Filled()
-    filled.feed(client.get(url).content.decode())
-    sent = filled.sent | MORE.get(name, {}) | ({EDITS[name]: [TYPED]} if EDITS[name] else {})
-    answer = client.post(url, sent)
+    client, url, more = client_of(world, name), address(world, name), prepared(name)
+    answer = client.post(url, filled_in(client.get(url)) | more)
     assert answer.status_code == 302, answer.context["form"].errors
