@@ -43,6 +43,7 @@ from tests.factories import (
     FairNoticeFactory,
     FairTeamFactory,
     HallFactory,
+    InvitationFactory,
     MeetingFactory,
     OcopCertificateFactory,
     OrganizerFactory,
@@ -95,6 +96,9 @@ MAY_OPEN = [
     (TEAM, "fairs fair fair_history fair_calendar"),
     ({M}, "fair_call_off fair_days fair_notice_undo apply_link_renew"),
     ({M}, "fair_new fair_edit fair_move fair_remove fair_team fair_member_remove"),
+    ({M, R}, "fair_invitations fair_invite_list fair_invite_past fair_invitations_send fair_invitations_do"),
+    ({M, R}, "fair_invitation_words fair_invitation fair_invitation_edit fair_invitation_history"),
+    ({M, R}, "fair_invitation_renew"),
     ({M, R}, "applications application application_decide application_undo application_tell_now apply_link"),
     (TEAM, "floor booths"),
     ({M, F}, "find_placeable booth_assign booth_release booth_swap booth_remove hall_new hall_remove"),
@@ -158,6 +162,7 @@ SIGNED_IN = {
 # tests/faults/test_links.py says what they answer whom
 FOR_SOMEBODY_ELSE = {"accept_invitation", "enterprise_join", "enterprise_invited"}
 PUBLIC = {
+    "invited", "invited_stop",
     "account_reset_password_from_key", "account_confirm_email",
     "home", "meetings_by_link", "meetings_feed", "public_fair", "fair_by_link", "access", "healthz", "readyz",
     "set_preferences", "data_form", "data_form_sent", "data_confirm", "data_copy",
@@ -171,6 +176,7 @@ QUERIES = {
     "results_paper": "form=json&from=01/01/2019&to=31/12/2019",
 }
 POST_ONLY = {
+    "fair_invitations_do", "fair_invitation_renew",
     "data_request_assign", "platform_data_request_assign", "platform_special_day_remove", "my_data_lift",
     "link_end", "my_invitation_renew", "my_invitation_withdraw", "my_link_end", "my_product_no_picture",
     "meeting_link", "meeting_reset", "meeting_table_remove", "meeting_tables", "meeting_times_remove",
@@ -299,11 +305,14 @@ def _thread(fair: Fair, account: Enterprise) -> dict[str, list]:
     """The way of an application to its booth, at the fair and at one that is open to apply to."""
     coming = timezone.localdate() + datetime.timedelta(days=30)
     is_open = FairFactory(organizer=fair.organizer, is_public=True, starts_on=coming, ends_on=coming)
+    invited = InvitationFactory(fair=fair)
     asked = ApplicationFactory(fair=fair, state="submitted", submitted_at=timezone.now())
     hall = HallFactory(fair=fair)
     holding = BoothHoldingFactory(booth__hall=hall)
     row = FairTeamFactory(fair=fair)
     return {
+        "fair_invitations": [fair.slug], "fair_invite": [fair.slug], "fair_invitation_words": [fair.slug],
+        "fair_invitation": [fair.slug, invited.pk], "invited": [InvitationFactory(fair=is_open).token],
         "applications": [fair.slug], "application": [fair.slug, asked.pk],
         "application_tell_now": [fair.slug, asked.pk], "apply_link": [fair.slug], "fair_call_off": [fair.slug],
         "fair_notice_undo": [fair.slug, FairNoticeFactory(fair=fair).pk],
