@@ -266,6 +266,10 @@ class CardOffer(PersonView, DeedForm):
             form.ask_about_tax_code()
             raise
 
+    def form_invalid(self, form: AcceptForm) -> HttpResponse:
+        del self.link  # it may have been answered meanwhile, perhaps by the same button
+        return self.refused() or super().form_invalid(form)
+
     def success_url(self, outcome: CardLink) -> Any:
         return reverse("my_links", args=[outcome.account_id])
 

@@ -284,7 +284,7 @@ PLAIN = {
     "matching.Meeting": "fair buyer seller slot place state uid sequence absent next_step",
     "matching.Seat": "meeting slot",
     "matching.PlaceUse": "meeting place slot",
-    "matching.PersonalLink": "serial",
+    "matching.PersonalLink": "serial expires_at",
     "contracts.Agreement": "organizer kind state register_no register_year paper_no signed_on signed_when fair meeting "
     "supersedes value_basis value grade",
     "contracts.RegisterCounter": "organizer year kind last",
