@@ -68,7 +68,7 @@ class PastForm(forms.Form):
     fair = forms.ModelChoiceField(
         queryset=Fair.objects.none(), label=_("Took part in"), required=False, empty_label=_("Any earlier fair")
     )
-    role = forms.ChoiceField(label=_("As"), choices=[("", _("Sellers and buyers")), *ParticipationRole.choices])
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Sellers and buyers")), *ParticipationRole.choices])
     group = forms.ModelChoiceField(
         queryset=ProductGroup.objects.all(), label=_("Product group"), required=False, empty_label=_("All groups")
     )

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.generic import FormView
 
@@ -54,8 +53,12 @@ class InvitePage(FairMixin, FormView):
         except ValidationError as error:
             messages.error(self.request, " ".join(error.messages))
             return self.render_to_response(self.get_context_data(form=form, preview=self.preview(form)))
-        said = ngettext("%(n)s firm is on the list. ", "%(n)s firms are on the list. ", len(made)) % {"n": len(made)}
-        messages.success(self.request, said + str(_("No letter has gone out yet.")))
+        said = ngettext(
+            "%(n)s firm is on the list. No letter has gone out yet.",
+            "%(n)s firms are on the list. No letter has gone out yet.",
+            len(made),
+        )
+        messages.success(self.request, said % {"n": len(made)})
         return redirect(self.page_url("fair_invitations"))
 
     def ticked(self, name: str) -> set[int]:
