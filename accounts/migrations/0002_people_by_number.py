@@ -5,19 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='accesslink',
-            name='organizer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='access_links', to='accounts.organizer'),
+            model_name="accesslink",
+            name="organizer",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="access_links",
+                to="accounts.organizer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accesslink',
-            constraint=models.CheckConstraint(condition=models.Q(('organizer__isnull', False), ('purpose', 'recover'), _connector='OR'), name='accounts_begin_at_an_organizer'),
+            model_name="accesslink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("organizer__isnull", False), ("purpose", "recover"), _connector="OR"),
+                name="accounts_begin_at_an_organizer",
+            ),
         ),
     ]

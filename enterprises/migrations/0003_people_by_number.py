@@ -5,57 +5,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enterprises', '0002_reference_data'),
+        ("enterprises", "0002_reference_data"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='enterpriseinvitation',
-            name='one_open_invitation_per_enterprise_and_email',
+            model_name="enterpriseinvitation",
+            name="one_open_invitation_per_enterprise_and_email",
         ),
         migrations.AddField(
-            model_name='enterpriseinvitation',
-            name='mobile',
-            field=models.CharField(blank=True, max_length=16, verbose_name='mobile number'),
+            model_name="enterpriseinvitation",
+            name="mobile",
+            field=models.CharField(blank=True, max_length=16, verbose_name="mobile number"),
         ),
         migrations.AddField(
-            model_name='enterpriseinvitation',
-            name='secret_hash',
+            model_name="enterpriseinvitation",
+            name="secret_hash",
             field=models.CharField(editable=False, max_length=64, null=True, unique=True),
         ),
         migrations.AddField(
-            model_name='historicalenterpriseinvitation',
-            name='mobile',
-            field=models.CharField(blank=True, max_length=16, verbose_name='mobile number'),
+            model_name="historicalenterpriseinvitation",
+            name="mobile",
+            field=models.CharField(blank=True, max_length=16, verbose_name="mobile number"),
         ),
         migrations.AddField(
-            model_name='historicalenterpriseinvitation',
-            name='secret_hash',
+            model_name="historicalenterpriseinvitation",
+            name="secret_hash",
             field=models.CharField(db_index=True, editable=False, max_length=64, null=True),
         ),
         migrations.AlterField(
-            model_name='enterpriseinvitation',
-            name='email',
-            field=models.EmailField(blank=True, max_length=254, verbose_name='email'),
+            model_name="enterpriseinvitation",
+            name="email",
+            field=models.EmailField(blank=True, max_length=254, verbose_name="email"),
         ),
         migrations.AlterField(
-            model_name='historicalenterpriseinvitation',
-            name='email',
-            field=models.EmailField(blank=True, max_length=254, verbose_name='email'),
+            model_name="historicalenterpriseinvitation",
+            name="email",
+            field=models.EmailField(blank=True, max_length=254, verbose_name="email"),
         ),
         migrations.AddConstraint(
-            model_name='enterpriseinvitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), models.Q(('email', ''), _negated=True)), fields=('enterprise', 'email'), name='one_open_invitation_per_enterprise_and_email'),
+            model_name="enterpriseinvitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("accepted_at", None), models.Q(("email", ""), _negated=True)),
+                fields=("enterprise", "email"),
+                name="one_open_invitation_per_enterprise_and_email",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterpriseinvitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), models.Q(('mobile', ''), _negated=True)), fields=('enterprise', 'mobile'), name='one_open_invitation_per_enterprise_and_mobile'),
+            model_name="enterpriseinvitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("accepted_at", None), models.Q(("mobile", ""), _negated=True)),
+                fields=("enterprise", "mobile"),
+                name="one_open_invitation_per_enterprise_and_mobile",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterpriseinvitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('email', ''), _negated=True), ('mobile', ''), ('secret_hash', None)), models.Q(('email', ''), ('secret_hash__isnull', False), models.Q(('mobile', ''), _negated=True)), _connector='OR'), name='enterprise_invitation_says_to_whom'),
+            model_name="enterpriseinvitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(models.Q(("email", ""), _negated=True), ("mobile", ""), ("secret_hash", None)),
+                    models.Q(("email", ""), ("secret_hash__isnull", False), models.Q(("mobile", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="enterprise_invitation_says_to_whom",
+            ),
         ),
     ]

@@ -6,20 +6,19 @@ import matching.models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matching', '0001_initial'),
+        ("matching", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalpersonallink',
-            name='expires_at',
-            field=models.DateTimeField(default=matching.models.in_a_year, verbose_name='good until'),
+            model_name="historicalpersonallink",
+            name="expires_at",
+            field=models.DateTimeField(default=matching.models.in_a_year, verbose_name="good until"),
         ),
         migrations.AddField(
-            model_name='personallink',
-            name='expires_at',
-            field=models.DateTimeField(default=matching.models.in_a_year, verbose_name='good until'),
+            model_name="personallink",
+            name="expires_at",
+            field=models.DateTimeField(default=matching.models.in_a_year, verbose_name="good until"),
         ),
     ]
