@@ -21,9 +21,9 @@ from events.told import booths_of
 from events.window import last_day
 from matching.models import Meeting
 from portal import queries
-from portal.models import DataRequest
 from portal.privacy.queries import next_due
 
+CLOSE_DAYS = 3  # to the day on which a request about personal data is due
 ReachOf = Callable[[str], Reach | None]
 
 
@@ -79,8 +79,8 @@ def next_step(organizer: Organizer, figures: dict[str, int], reach_of: ReachOf) 
 def _who_waits(organizer: Organizer, reach_of: ReachOf, url: Callable[..., str]) -> Step | None:
     """Who waits for an answer: people whose days the law counts, applications, enterprises that ask for a link."""
     reach = reach_of("portal.answer_data_requests")
-    if reach and reach.is_whole and (waiting := next_due(organizer))[0]:
-        return _data_requests(*waiting, url=url)
+    if reach and reach.is_whole and (step := _data_requests(organizer, url)):
+        return step
     reach = reach_of("events.review_application")
     if reach and (waiting := queries.to_review(reach))[0]:
         count, fair = waiting
@@ -102,7 +102,11 @@ def _who_waits(organizer: Organizer, reach_of: ReachOf, url: Callable[..., str])
     return None
 
 
-def _data_requests(count: int, nearest: DataRequest, *, url: Callable[..., str]) -> Step:
+def _data_requests(organizer: Organizer, url: Callable[..., str]) -> Step | None:
+    """What people ask about their data, once the nearest day is close."""
+    count, nearest = next_due(organizer)
+    if nearest is None or nearest.days_left > CLOSE_DAYS:
+        return None
     facts = {"n": count, "day": _said(nearest.next_by), "kind": nearest.get_kind_display()}
     overdue = nearest.days_left < 0
     return Step(

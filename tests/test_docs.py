@@ -9,6 +9,7 @@ from contracts.states import AGREEMENT
 from enterprises.states import LINK
 from events.states import APPLICATION, FAIR, PARTICIPATION
 from matching.states import MEETING
+from portal.privacy.states import DATA_REQUEST
 from portal.workbook.columns import SHEETS
 
 DOCS = settings.BASE_DIR / "docs"
@@ -31,6 +32,7 @@ def rows_under(page: str, heading: str) -> list[tuple[str, ...]]:
         ("Meeting", MEETING),
         ("Card link", LINK),
         ("Agreement", AGREEMENT),
+        ("Data request", DATA_REQUEST),
     ],
 )
 def test_the_states_page_prints_the_tables_of_the_code(heading, table):

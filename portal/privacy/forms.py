@@ -120,16 +120,15 @@ class EraseForm(TextForm):
     """What goes besides the certain rows, what the answer says, and that somebody has read it all."""
 
     chosen = forms.MultipleChoiceField(
-        label=_("The same name, but not sure to be this person"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("Tick what is this person's. What you do not tick stays as it is."),
-    )  # fmt: skip
+        label=_("The same name, but not sure to be this person: tick what is theirs"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     names_in_texts = forms.BooleanField(
         label=_("Also take the full name out of notes and letters to others"), required=False, initial=True,
         help_text=_("Leave it out where somebody else of this name stands in your records."),
     )  # fmt: skip
-    basis = BasisField(
-        label=_("Legal basis of what stays"), required=False, help_text=_("The answer to the person names it.")
-    )
+    basis = BasisField(label=_("Legal basis of what stays, named in the answer"), required=False)
     has_read = forms.BooleanField(label=_("I have read what goes and what stays"))
     number = forms.IntegerField(label=_("Number of the request"), required=False)
     field_order = ["chosen", "names_in_texts", "basis", "text", "has_read", "number"]

@@ -100,13 +100,13 @@ def held_by(rows: QuerySet, holder: Organizer | None) -> QuerySet:
 
 HOLDINGS = (
     Holding(
-        "accounts.User", _("Your account"), user="pk", email="email", mobile="mobile", name="full_name",
+        "accounts.User", _("Account"), user="pk", email="email", mobile="mobile", name="full_name",
         shown=("language", "joined_at", "last_login"), needs_address=True,
     ),
     Holding("account.EmailAddress", _("Addresses to sign in with"), user="user", email="email", ends=True),
     Holding("mfa.Authenticator", _("Second factors and passkeys"), user="user", shown=("type",), ends=True),
     Holding(
-        "accounts.Consent", _("Your consents"), user="user", kept_for=CONSENT_PROOF,
+        "accounts.Consent", _("Consents given"), user="user", kept_for=CONSENT_PROOF,
         shown=("purpose", "version", "wording", "given_at", "withdrawn_at"),
     ),
     Holding(
@@ -126,7 +126,7 @@ HOLDINGS = (
         name="contact_name", shown=("legal_name",),
     ),
     Holding(
-        "enterprises.EnterpriseMember", _("Enterprises that you act for"), user="user", ends=True,
+        "enterprises.EnterpriseMember", _("Acts for enterprises"), user="user", ends=True,
         shown=("enterprise", "role"),
     ),
     Holding(
@@ -156,21 +156,21 @@ HOLDINGS = (
         more=("signatory_title",), shown=("agreement",), kept_for=ARCHIVES,
     ),
     Holding(
-        "common.Letter", _("Letters and calls to you"), email="to", mobile="mobile", name="name",
+        "common.Letter", _("Letters and calls"), email="to", mobile="mobile", name="name",
         more=("body", "short", "calendar", "stop_url"), shown=("subject", "created_at", "state", "sent_at"),
         needs_address=True,
     ),
     Holding(
-        "common.Restriction", _("Restrictions that you asked for"), email="email", mobile="mobile",
+        "common.Restriction", _("Restrictions of use"), email="email", mobile="mobile",
         shown=("created_at", "ended_at"), needs_address=True,
     ),
     Holding(
-        "portal.DataRequest", _("What you asked about your data"), user="user", email="email",
+        "portal.DataRequest", _("Requests about personal data"), user="user", email="email",
         mobile="mobile", name="full_name", more=("words",), shown=("kind", "state", "asked_at", "due_by", "answer"),
         needs_address=True,
     ),
     Holding(
-        "common.Opening", _("Who looked at your data"), user="subject", kept_for=ARCHIVES,
+        "common.Opening", _("Looks at data and papers"), user="subject", kept_for=ARCHIVES,
         shown=("what", "name", "by", "at"),
     ),
 )  # fmt: skip

@@ -44,7 +44,6 @@ DEEDS = {
     "extend": (_("Extend"), _("Extend the time?"), ExtendForm),
     "refuse": (_("Refuse"), _("Refuse, on which law?"), RefuseForm),
 }
-FIRST = ("vouch", "do")  # the button that stands out
 
 
 class DoorOfOrganizer(OrganizerView):
@@ -226,7 +225,7 @@ class RequestPage(RequestMixin, TemplateView):
                         {"label": _("Erase"), "url": self.own_url("data_request_erase"), "style": "btn-danger"}
                     )
             elif deed in DEEDS and not (deed == "extend" and row.extended_because):
-                style = "btn-primary" if deed in FIRST else "btn-outline-primary"
+                style = "btn-outline-primary" if found else "btn-primary"  # the first is what is due
                 url = f"{self.own_url('data_request_deed')}?deed={deed}"
                 found.append({"label": DEEDS[deed][0], "url": url, "style": style})
         return found
@@ -384,6 +383,7 @@ class RequestErase(RequestMixin, FormView):
         return redirect(self.own_url("data_request"))
 
     def ask_again(self, form: EraseForm, code: int = 200) -> HttpResponse:
+        form.fields["number"].required = True  # as its label says
         context = self.get_context_data(form=form, chosen=len(form.cleaned_data.get("chosen", ())))
         return render(self.request, "portal/privacy/erase_again.html", context, status=code)
 

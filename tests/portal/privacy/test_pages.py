@@ -61,8 +61,8 @@ def page(organizer, name: str, *args) -> str:
 def test_a_person_sees_what_each_room_holds_and_no_namesake(own, everywhere, organizer):
     DelegateFactory(participation__fair__name="Hội chợ người khác", name=NAME)
     shown = own.get(reverse("my_data")).content.decode()
-    for title in ("Your account", "Your consents", "Teams of organizers", "Contact in applications",
-                  "Delegates at fairs", "Letters and calls to you", "Enterprises that you act for"):  # fmt: skip
+    for title in ("Account", "Consents given", "Teams of organizers", "Contact in applications",
+                  "Delegates at fairs", "Letters and calls", "Acts for enterprises"):  # fmt: skip
         assert title in shown
     assert organizer.name in shown
     assert "Hội chợ người khác" not in shown
@@ -83,8 +83,8 @@ def test_my_data_costs_the_same_for_many_rows(own, person, organizer, django_ass
 def test_the_copy_is_the_same_as_page_and_as_data(own, everywhere):
     data = json.loads(own.get(reverse("my_data_download", args=["json"])).content)
     rows = [(part["title"], row) for holder in data["holders"] for part in holder["parts"] for row in part["rows"]]
-    assert dict(rows)["Your account"]["Full name"] == NAME
-    assert len([row for title, row in rows if title == "Letters and calls to you"]) == 3
+    assert dict(rows)["Account"]["Full name"] == NAME
+    assert len([row for title, row in rows if title == "Letters and calls"]) == 3
     archive = zipfile.ZipFile(io.BytesIO(own.get(reverse("my_data_download", args=["zip"])).content))
     assert json.loads(archive.read("data.json"))["holders"] == data["holders"]
     assert NAME in archive.read("index.html").decode()
