@@ -51,7 +51,8 @@ def said(response) -> str:
     content = b"".join(response.streaming_content) if response.streaming else response.content
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as book:
-            return "\n".join(book.read(name).decode() for name in sorted(book.namelist()) if name.startswith("xl/"))
+            sheets = [book.read(name).decode() for name in sorted(book.namelist()) if name.startswith("xl/")]
+            return CHANGING.sub("", "\n".join(sheets))
     return CHANGING.sub("", content.decode())
 
 
