@@ -115,11 +115,7 @@ def products_within(reach: Reach) -> QuerySet[Product]:
 
 def products(reach: Reach) -> QuerySet[Product]:
     """The products of the cards in reach, each with the stars that are in force today."""
-    return (
-        products_within(reach)
-        .select_related("enterprise__kept_by", "group")
-        .annotate(stars=_stars_today())
-    )
+    return products_within(reach).select_related("enterprise__kept_by", "group").annotate(stars=_stars_today())
 
 
 def products_to_choose(reach: Reach) -> QuerySet[Product]:

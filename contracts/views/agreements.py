@@ -387,5 +387,3 @@ class AgreementRemove(AgreementMixin, RemovePage):
 
     def back_url(self) -> str:
         return self.page_url("agreement")
-
-

@@ -104,7 +104,6 @@ class FileDownload(OrganizerView, View):
             raise Http404
         return files.serve(stored, by=request.user)
 
-
     def may_open(self, stored: StoredFile) -> bool:
         """By what it was stored for; a report counts what its maker reached, so others need to reach all."""
         is_own = stored.uploaded_by_id == self.request.user.pk
