@@ -32,7 +32,7 @@ EDITS = {
     "enterprise_edit": "trade_name",
     "fair_days": "reason",
     "fair_edit": "name",
-    "fair_invitation_edit": "note",
+    "fair_invitation_edit": "contact_name",
     "meeting_cancel": "reason",
     "meeting_move": "",
     "meeting_outcome": "note",
@@ -120,8 +120,8 @@ def prepared(name: str) -> dict:
     """What is typed into the form, and what it needs besides."""
     typed = {EDITS[name]: NUMBER if name == "participation_edit" else WORDS} if EDITS[name] else {}
     if name == "fair_days":
-        today = timezone.localdate()
-        Fair.objects.update(starts_on=today, ends_on=today + datetime.timedelta(days=40))
+        # It runs today, and its meetings lie within its days.
+        Fair.objects.update(starts_on="2019-01-01", ends_on=timezone.localdate() + datetime.timedelta(days=40))
         return typed | {"step": "do", "place": "Nơi khác"}
     if name == "meeting_move":
         fair = Meeting.objects.get().fair
