@@ -86,7 +86,7 @@ def test_an_invitation_to_a_mistyped_address_ends_when_another_takes_its_place(a
     mistyped = TeamInvitationFactory(organizer=organizer, role=Role.MANAGER)
     admin.post(page("platform_first_manager", organizer), {"email": "dung@example.com"})
     assert TeamInvitation.objects.get().email == "dung@example.com"
-    assert admin.get(mistyped.join_url).status_code == 404
+    assert admin.get(mistyped.join_url).status_code == 410
 
 
 def test_a_platform_administrator_puts_nobody_into_a_team_that_has_a_manager(admin, organizer):
