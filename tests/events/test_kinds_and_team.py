@@ -139,7 +139,7 @@ def test_a_narrowed_member_finds_no_other_fair(narrowed, organizer, url):
 
 
 def test_the_role_of_a_fair_ends_with_the_membership_and_at_its_fair(narrowed, organizer, url):
-    assert narrowed.get(url("enterprise_new")).status_code == 403
+    assert narrowed.get(url("access_links")).status_code == 403
     narrowed.row.member.until = timezone.localdate() - datetime.timedelta(days=1)
     history.save(narrowed.row.member, by=None)
     assert narrowed.get(url("fair", narrowed.row.fair.slug)).status_code == 404
