@@ -264,7 +264,8 @@ def _records(organizer: Organizer, manager: User, members: dict, account: Enterp
         "enterprise": [participation.enterprise.pk], "product": [ocop.product_id], "certificate": [ocop.pk],
         "other_certificate": [paper.pk], "participation": [participation.pk], "agreement": [agreement.pk],
         "agreement_remove": [draft.pk], "agreement_edit": [draft.pk],
-        **_asked(organizer), **_firm(account, participation.enterprise), **_thread(fair, account), **_meeting(fair, account, stored),
+        **_asked(organizer), **_firm(account, participation.enterprise),
+        **_thread(fair, account), **_meeting(fair, account, stored),
         "fair": [fair.slug], "fair_new": [], "accept_invitation": [sign("team-invitation", invitation.pk)],
     }  # fmt: skip
 
