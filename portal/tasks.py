@@ -15,7 +15,7 @@ from common.jobs import JobError, Run, handler
 from common.lists import export_name, write_rows
 from common.models import StoredFile
 from common.rounds import every_minute
-from portal.privacy.actions import forget_readers
+from portal.privacy.actions import forget_readers, forget_unconfirmed
 
 EXPORT_KINDS = {"xlsx": files.WORKBOOK, "csv": files.CSV}
 EXPORTS_KEPT = timedelta(days=7)
@@ -98,6 +98,7 @@ def list_of(run: Run, path: str, query: str) -> tuple:
 
 
 every_minute(forget_readers)
+every_minute(forget_unconfirmed)
 
 
 @every_minute

@@ -24,6 +24,7 @@ from portal.privacy.queries import is_on_record
 from portal.privacy.states import DATA_REQUEST
 
 CONFIRM_WITHIN = timedelta(days=3)
+UNCONFIRMED_KEPT = timedelta(days=14)  # staff have time to call a number
 
 
 @transaction.atomic
@@ -237,6 +238,17 @@ def forget_readers() -> int:
     for letter in done:
         forget_reader(letter=letter)
     return len(done)
+
+
+@transaction.atomic
+def forget_unconfirmed() -> int:
+    """What nobody confirmed was perhaps never asked: it goes, its history with it; returns how many."""
+    long_ago = timezone.now() - UNCONFIRMED_KEPT
+    old = DataRequest.objects.filter(state=RequestState.UNCONFIRMED, created_at__lt=long_ago)
+    keys = list(old.select_for_update().values_list("pk", flat=True))
+    DataRequest.objects.filter(pk__in=keys).delete()
+    DataRequest.history.filter(id__in=keys).delete()
+    return len(keys)
 
 
 def _locked(request: DataRequest) -> DataRequest:

@@ -11,8 +11,10 @@ from common import outbox
 from common.links import absolute, sign
 from common.models import Letter
 from common.rule_tables import citations
+from common.text import clean
 from portal.models import DataRequest, RequestKind
 
+SHORT_LENGTH = 400
 DATA_REQUEST, ERASED = "data_request", "data_erased"
 CONFIRM, COPY = "data-request-confirm", "data-request-copy"
 
@@ -99,8 +101,9 @@ def _post(request: DataRequest, subject: str, said: list[str], link: str = "", *
     greeting = _("Dear %(name)s,") % {"name": request.full_name}
     acts = "; ".join(citations(used_for="personal_data", on=timezone.localdate()))
     body = [greeting, *said, _("Legal basis: %(acts)s.") % {"acts": acts}, _holder(request)]
-    gist = " ".join(text for text in said if text != link)
-    room = 398 - len(link) - len(subject)
+    gist = clean(" ".join(text for text in said if text != link))
+    opening = subject if subject.endswith("?") else f"{subject}."
+    room = SHORT_LENGTH - len(link) - len(opening) - 2
     return outbox.post(
         organizer=request.organizer,
         to=request.email,
@@ -108,7 +111,7 @@ def _post(request: DataRequest, subject: str, said: list[str], link: str = "", *
         name=request.full_name,
         subject=subject,
         body="\n\n".join(filter(None, body)),
-        short=f"{subject}. {gist[:room].strip()} {link}".strip(),
+        short=f"{opening} {gist[:room].strip()} {link}".strip(),
         kind=kind,
         thread=f"data-request-{request.pk}",
     )

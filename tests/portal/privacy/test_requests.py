@@ -93,6 +93,14 @@ def test_too_late_to_confirm(organizer, on_record):
         actions.confirm(request=request)
 
 
+def test_what_nobody_confirms_is_forgotten_with_its_history(organizer, on_record, ask):
+    old, kept = asked_by_form(organizer), ask(RequestKind.VIEW, organizer)
+    DataRequest.objects.update(created_at=timezone.now() - datetime.timedelta(days=15))
+    assert actions.forget_unconfirmed() == 1
+    assert list(DataRequest.objects.all()) == [kept]
+    assert not DataRequest.history.filter(id=old.pk).exists()
+
+
 def test_the_desk_vouches_for_who_was_called(organizer, manager):
     DelegateFactory(
         participation__fair__organizer=organizer, participation__enterprise__kept_by=organizer, phone=MOBILE
