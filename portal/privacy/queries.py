@@ -65,7 +65,8 @@ def is_on_record(holder: Organizer | None, *, email: str = "", mobile: str = "")
 
 def open_to_all() -> QuerySet[Organizer]:
     """Organizers that anybody may know of: those with a public page of a fair."""
-    return Organizer.objects.filter(is_active=True, pk__in=Fair.objects.filter(is_public=True).values("organizer"))
+    public = Fair.objects.filter(is_public=True, by_link_only=False)
+    return Organizer.objects.filter(is_active=True, pk__in=public.values("organizer"))
 
 
 def assignable(holder: Organizer | None) -> QuerySet[User]:
