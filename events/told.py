@@ -12,7 +12,7 @@ from common import history
 from common.models import Letter
 from common.outbox import UNSENT
 from events.letters import BOOTH, booth_thread
-from events.models import Application, BoothHolding, Participation
+from events.models import Application, BoothHolding, Fair, FairNotice, FairState, Participation
 
 
 def booths(participations: Iterable[Participation]) -> dict[int, list[BoothHolding]]:
@@ -43,6 +43,16 @@ def booths_of(application: Application) -> list[BoothHolding]:
     if participation is None or application.waits_to_be_told or not application.fair.uses_floor:
         return []
     return booths([participation])[participation.pk]
+
+
+def called_off(fair: Fair) -> str | None:
+    """Why a fair is called off, once everyone was told; None while it is not."""
+    if fair.state != FairState.CANCELLED:
+        return None
+    notice = fair.notices.filter(kind=FairNotice.Kind.CANCEL, undone_at=None).first()
+    if notice is None:
+        return ""
+    return None if notice.may_undo else notice.reason
 
 
 def entries(application: Application) -> list[history.Entry]:

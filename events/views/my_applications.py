@@ -123,6 +123,7 @@ class MyApplicationPage(MyApplicationMixin, TemplateView):
             facts=self.facts(),
             holdings=holdings,
             plans=self.plans(holdings),
+            called_off=told.called_off(fair),
             may_edit=state in EDITABLE,
             may_withdraw="withdraw" in states.deeds(APPLICATION, state),
             last_day=window.last_day(fair) if state == ApplicationState.DRAFT else None,

@@ -21,6 +21,7 @@ from tests.factories import (
     BoothFactory,
     EnterpriseMemberFactory,
     FairFactory,
+    FairNoticeFactory,
     HallFactory,
     MeetingFactory,
     UserFactory,
@@ -257,3 +258,13 @@ def test_the_organizer_sends_the_letter_now_from_the_page(row, sign_in, by):
     assert row.told_at <= timezone.now()
     assert row.history.first().history_user == staff.user
     assert staff.get(reverse("application", args=args)).context["undo_until"] is None
+
+
+def test_a_fair_called_off_shows_with_its_reason_once_everyone_was_told(row, by, person, fair):
+    notice = FairNoticeFactory(fair=fair, reason="Bão số 9")
+    type(fair).objects.update(state="cancelled")
+    assert "Bão số 9" not in page_of(person, "my_application", row.pk)
+    type(notice).objects.update(told_at=timezone.now())
+    page = page_of(person, "my_application", row.pk)
+    assert "Bão số 9" in page
+    assert "reviews your application" not in page
