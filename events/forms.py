@@ -1,7 +1,7 @@
 """Forms of the fair's room."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Fieldset, LayoutObject
+from crispy_forms.layout import Div, Fieldset, LayoutObject
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from enterprises.choosing import EnterpriseField
 from events import queries
 from events.choosing import ParticipantField
 from events.layout import MOST_BOOTHS, Rule
-from events.models import Application, Booth, BoothKind, Fair, FairRole, Participation, Preset
+from events.models import Booth, BoothKind, Fair, FairRole, Participation, Preset
 from events.presets import PRESETS, start
 
 
@@ -115,68 +115,21 @@ class ParticipationForm(RecordForm):
         self.fields["enterprise"].offer_all_of(self.organizer)
 
 
-class ApplicationForm(RecordForm):
-    """An enterprise's request to take part: short, and filled from its own record as far as that goes."""
-
-    class Meta:
-        model = Application
-        fields = [
-            "contact_name", "contact_position", "contact_phone", "contact_email",
-            "booths", "fascia_name", "needs_power", "products", "wishes",
-        ]  # fmt: skip
-        widgets = {
-            "products": forms.CheckboxSelectMultiple,
-            "wishes": forms.Textarea(attrs={"rows": 3}),
-            "contact_phone": forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
-            "fascia_name": forms.TextInput(attrs={"data-fascia": "", "autocomplete": "off"}),
-        }
-        help_texts = {
-            "contact_phone": _("The organizer calls this number."),
-            "contact_email": _("Letters go here. Without one, the organizer calls."),
-            "fascia_name": _("The name over your booth, as visitors read it. At most 60 letters."),
-            "needs_power": _("For a cooler, a stove, a heater. Light is there in any case."),
-            "wishes": _("A place by the gate, next to a partner, room for a vehicle."),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        own = queries.products_of(self.instance.enterprise)
-        self.fields["products"].queryset = own
-        self.uses_floor, self.has_products = self.instance.fair.uses_floor, own.exists()
-        unused = ([] if self.uses_floor else ["booths", "fascia_name", "needs_power"]) + (
-            [] if self.has_products else ["products"]
-        )
-        for name in unused:
-            del self.fields[name]
-
-    @property
-    def helper(self) -> FormHelper:
-        parts = [
-            Fieldset(
-                _("Whom to ask"),
-                Div("contact_name", "contact_position", css_class="cp-pair"),
-                Div("contact_phone", "contact_email", css_class="cp-pair"),
-            )
-        ]
-        if self.uses_floor:
-            board = HTML('{% include "events/fascia.html" with name=form.fascia_name.value %}')
-            parts.append(Fieldset(_("Your booth"), "booths", "fascia_name", board, "needs_power"))
-        shown = ["products"] if self.has_products else []
-        return sections(*parts, Fieldset(_("What you bring"), *shown, "wishes"))
-
-
 class SubmitForm(forms.Form):
     """The last look before an application goes out."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    terms = forms.BooleanField(label=_("I have read the terms of taking part and agree to them."), required=False)
     consent = forms.BooleanField(required=False)
 
-    def __init__(self, *args, wording: str = "", **kwargs):
+    def __init__(self, *args, wording: str = "", asks_terms: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         if wording:
             self.fields["consent"].label = wording
         else:
             del self.fields["consent"]
+        if not asks_terms:
+            del self.fields["terms"]
 
 
 class VersionForm(forms.Form):

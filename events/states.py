@@ -16,10 +16,12 @@ PARTICIPATION = {
     (ParticipationState.NO_SHOW, "reset"): ParticipationState.EXPECTED,
 }
 
-# The enterprise submits and withdraws, the organizer decides. A decision is taken back by `undo`, while its letter
-# still waits, to the state that it came from: see events.actions.review.
+# The enterprise submits and withdraws, the organizer decides. What is submitted when no place is left is queued. A
+# decision is taken back by `undo`, while its letter still waits, to the state that it came from: see
+# events.actions.review.
 APPLICATION = {
     (ApplicationState.DRAFT, "submit"): ApplicationState.SUBMITTED,
+    (ApplicationState.DRAFT, "queue"): ApplicationState.WAITLISTED,
     (ApplicationState.DRAFT, "withdraw"): ApplicationState.WITHDRAWN,
     (ApplicationState.SUBMITTED, "approve"): ApplicationState.APPROVED,
     (ApplicationState.SUBMITTED, "return"): ApplicationState.RETURNED,
@@ -27,6 +29,7 @@ APPLICATION = {
     (ApplicationState.SUBMITTED, "decline"): ApplicationState.DECLINED,
     (ApplicationState.SUBMITTED, "withdraw"): ApplicationState.WITHDRAWN,
     (ApplicationState.RETURNED, "submit"): ApplicationState.SUBMITTED,
+    (ApplicationState.RETURNED, "queue"): ApplicationState.WAITLISTED,
     (ApplicationState.RETURNED, "withdraw"): ApplicationState.WITHDRAWN,
     (ApplicationState.WAITLISTED, "approve"): ApplicationState.APPROVED,
     (ApplicationState.WAITLISTED, "decline"): ApplicationState.DECLINED,

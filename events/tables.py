@@ -94,21 +94,29 @@ class FairParticipationTable(ParticipationTable):
         exclude = ["fair"]
 
 
+def kilowatts(value: float) -> str:
+    """Power as people write it: 1,5; a dash for none."""
+    return f"{value:g}".replace(".", ",") if value else "–"
+
+
 class ApplicationTable(ListTable):
     enterprise = LeadColumn(
         "application", args=["fair__organizer__slug", "fair__slug", "pk"], order_by="enterprise__sort_key"
     )
     submitted_at = DayColumn(verbose_name=_("Submitted"))
     booths = NumberColumn()
-    needs_power = tables.BooleanColumn(verbose_name=_("Power"), yesno=_("yes") + "," + _("no"))
+    power_kw = NumberColumn(verbose_name=_("Power, kW"))
     contact_name = tables.Column(verbose_name=_("Contact"))
     contact_phone = tables.Column(orderable=False)
     state = StatusColumn()
 
     class Meta(ListTable.Meta):
         model = Application
-        fields = ["enterprise", "submitted_at", "booths", "needs_power", "contact_name", "contact_phone", "state"]
+        fields = ["enterprise", "submitted_at", "booths", "power_kw", "contact_name", "contact_phone", "state"]
         order_by = "submitted_at"
+
+    def render_power_kw(self, value: float) -> str:
+        return kilowatts(value)
 
 
 class ApplicationFilter(django_filters.FilterSet):

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from events.registration import step_views
+from events.registration import views as registration
 from events.views import (
     applications,
     fairs,
@@ -63,6 +65,26 @@ fair_urls = [
     path("applications/<int:pk>/decide/", applications.ApplicationDecide.as_view(), name="application_decide"),
     path("applications/<int:pk>/undo/", applications.ApplicationUndo.as_view(), name="application_undo"),
     path("applications/<int:pk>/send/", applications.ApplicationTellNow.as_view(), name="application_tell_now"),
+    path("registration/", registration.RegistrationPage.as_view(), name="registration"),
+    path("registration/rules/", registration.RulesEdit.as_view(), name="registration_rules"),
+    path("registration/history/", registration.RulesHistory.as_view(), name="registration_history"),
+    path("registration/terms/", registration.TermsEdit.as_view(), name="registration_terms"),
+    path("registration/copy/", registration.RegistrationCopy.as_view(), name="registration_copy"),
+    path("registration/preview/", registration.RegistrationPreview.as_view(), name="registration_preview"),
+    path("registration/packages/new/", registration.PackageNew.as_view(), name="package_new"),
+    path("registration/packages/<int:pk>/", registration.PackageEdit.as_view(), name="package_edit"),
+    path("registration/packages/<int:pk>/up/", registration.PackageUp.as_view(), name="package_up"),
+    path("registration/packages/<int:pk>/remove/", registration.PackageRemove.as_view(), name="package_remove"),
+    path("registration/quotas/new/", registration.QuotaNew.as_view(), name="quota_new"),
+    path("registration/quotas/<int:pk>/", registration.QuotaEdit.as_view(), name="quota_edit"),
+    path("registration/quotas/<int:pk>/remove/", registration.QuotaRemove.as_view(), name="quota_remove"),
+    path("registration/papers/new/", registration.PaperNew.as_view(), name="paper_new"),
+    path("registration/papers/<int:pk>/", registration.PaperEdit.as_view(), name="paper_edit"),
+    path("registration/papers/<int:pk>/remove/", registration.PaperRemove.as_view(), name="paper_remove"),
+    path("registration/questions/new/", registration.QuestionNew.as_view(), name="question_new"),
+    path("registration/questions/<int:pk>/", registration.QuestionEdit.as_view(), name="question_edit"),
+    path("registration/questions/<int:pk>/up/", registration.QuestionUp.as_view(), name="question_up"),
+    path("registration/questions/<int:pk>/remove/", registration.QuestionRemove.as_view(), name="question_remove"),
     path("apply-link/", links.ApplyLink.as_view(), name="apply_link"),
     path("apply-link/renew/", links.ApplyLinkRenew.as_view(), name="apply_link_renew"),
     path("floor/", floor.Floor.as_view(), name="floor"),
@@ -87,6 +109,27 @@ enterprise_urls = [
     path("apply/<str:token>/", my_applications.MyApplicationNew.as_view(), name="my_application_by_link"),
     path("applications/<int:pk>/", my_applications.MyApplicationPage.as_view(), name="my_application"),
     path("applications/<int:pk>/edit/", my_applications.MyApplicationEdit.as_view(), name="my_application_edit"),
+    path("applications/<int:pk>/contact/", step_views.ContactStep.as_view(), name="my_application_contact"),
+    path("applications/<int:pk>/booth/", step_views.BoothStep.as_view(), name="my_application_booth"),
+    path("applications/<int:pk>/products/", step_views.ProductsStep.as_view(), name="my_application_products"),
+    path("applications/<int:pk>/papers/", step_views.PapersStep.as_view(), name="my_application_papers"),
+    path(
+        "applications/<int:pk>/papers/<int:row>/back/",
+        step_views.PaperTakeBack.as_view(),
+        name="my_application_paper_back",
+    ),
+    path("applications/<int:pk>/people/", step_views.PeopleStep.as_view(), name="my_application_people"),
+    path(
+        "applications/<int:pk>/people/<int:row>/strike/",
+        step_views.AttendeeStrike.as_view(),
+        name="my_application_attendee_strike",
+    ),
+    path(
+        "applications/<int:pk>/vehicles/<int:row>/strike/",
+        step_views.VehicleStrike.as_view(),
+        name="my_application_vehicle_strike",
+    ),
+    path("applications/<int:pk>/questions/", step_views.QuestionsStep.as_view(), name="my_application_questions"),
     path("applications/<int:pk>/submit/", my_applications.MyApplicationSubmit.as_view(), name="my_application_submit"),
     path(
         "applications/<int:pk>/withdraw/",

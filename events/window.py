@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events.models import Fair, FairState
+from events.models import Fair, FairState, LateRule, Registration
 
 
 def today_at(fair: Fair) -> datetime.date:
@@ -39,11 +39,17 @@ def check_open(fair: Fair) -> None:
     if fair.applications_from and today < fair.applications_from:
         day = date_format(fair.applications_from, "d/m/Y")
         raise ValidationError(_("Applications open on %(day)s.") % {"day": day})
-    if today > last_day(fair):
+    if today > last_day(fair) and not is_late(fair):
         day = date_format(last_day(fair), "d/m/Y")
         raise ValidationError(
             _("Applications closed on %(day)s. Ask the organizer whether it can wait.") % {"day": day}
         )
+
+
+def is_late(fair: Fair) -> bool:
+    """Whether applications are over, but late ones are taken until the fair begins, and marked."""
+    over = takes_applications(fair) and last_day(fair) < today_at(fair) < fair.starts_on
+    return over and Registration.objects.filter(fair=fair, late=LateRule.MARKED).exists()
 
 
 def check_answer_in_time(fair: Fair) -> None:

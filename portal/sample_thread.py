@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Organizer, User
 from enterprises.actions.accounts import create_account
 from enterprises.actions.products import save_product
-from enterprises.models import Enterprise, LegalForm, Product, UsualRole
+from enterprises.models import Enterprise, LegalForm, Product, ProductGroup, UsualRole
 from events.actions import answers, invitations
 from events.actions.applications import save_application, submit_application
 from events.actions.fairs import save_fair
@@ -18,8 +18,23 @@ from events.actions.review import decide
 from events.invitations.comparing import chosen, compare
 from events.invitations.reading import read_list
 from events.layout import Rule
-from events.models import Application, Booth, Fair, FairLevel, Invitation, Participation, Preset
+from events.models import (
+    Application,
+    Booth,
+    Fair,
+    FairLevel,
+    Invitation,
+    Package,
+    PackageKind,
+    Participation,
+    Preset,
+    Question,
+    QuestionKind,
+    Quota,
+    QuotaUnit,
+)
 from events.presets import start
+from events.registration.actions import save_package, save_question, save_quota
 from matching.actions.meetings import schedule_meeting
 from matching.actions.slots import Hours, add_tables, set_up_slots
 from matching.models import Place, Slot
@@ -107,6 +122,7 @@ def _open_fair(organizer: Organizer, by: User) -> Fair:
     fair.is_public = True
     fair.applications_from, fair.applications_until = today, first - datetime.timedelta(days=15)
     save_fair(fair=fair, by=by)
+    _set_up_registration(fair, by)
     make_hall(fair=fair, name="Khu A", rule=Rule(rows=3, columns=8), by=by)
     return fair
 
@@ -121,6 +137,26 @@ def _invite(fair: Fair, by: User) -> None:
     answers.follow(invitation=made[SILENT])
     answers.decline(invitation=made[DECLINES], answer="Đang vào vụ thu hoạch, không có người đi.")
     answers.stop_letters(invitation=made[STOPS])
+
+
+def _set_up_registration(fair: Fair, by: User) -> None:
+    """Two packages, a limit and a question, as a small fair has them."""
+    for name, english, kind, price in (
+        ("Gian hàng tiêu chuẩn 3 × 3 m", "Standard booth 3 × 3 m", PackageKind.STANDARD, 3_000_000),
+        ("Gian hàng góc", "Corner booth", PackageKind.CORNER, 3_600_000),
+        ("Chỉ tham gia kết nối giao thương", "Business matching only", PackageKind.NONE, 0),
+    ):
+        save_package(package=Package(fair=fair, kind=kind, name_vi=name, name_en=english, price=price), by=by)
+    save_quota(quota=Quota(fair=fair, unit=QuotaUnit.BOOTHS, limit=24), by=by)
+    question = Question(
+        fair=fair,
+        kind=QuestionKind.CHOICE,
+        text_vi="Có trình diễn, nấu ăn tại gian hàng không?",
+        text_en="Will you cook or demonstrate at the booth?",
+        choices_vi="Có\nKhông",
+        choices_en="Yes\nNo",
+    )
+    save_question(question=question, by=by)
 
 
 def _apply(firm: Firm, fair: Fair, person: Person) -> Application:
@@ -147,6 +183,8 @@ def _apply(firm: Firm, fair: Fair, person: Person) -> Application:
         contact_phone=firm.phone,
         contact_email=owner.email,
         fascia_name=firm.fascia or firm.name[:60],
+        package=fair.packages.all()[2 if firm.role == UsualRole.BUYER else 0],
+        group=ProductGroup.objects.first(),
     )
     save_application(application=application, products=products, by=owner)
     return submit_application(application=application, by=owner, consent=True)

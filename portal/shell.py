@@ -43,6 +43,7 @@ FAIR_NAV = [
     (_("Overview"), "i-overview", "fair", "events.view_fair"),
     (_("Invitations"), "i-mail", "fair_invitations", "events.invite"),
     (_("Applications"), "i-apply", "applications", "events.review_application"),
+    (_("Registration"), "i-edit", "registration", "events.view_registration"),
     (_("Participations"), "i-people", "fair_participations", "events.view_participation"),
     (_("Floor"), "i-floor", "floor", "events.view_floor"),
     (_("Meetings"), "i-match", "meetings", "matching.view_meeting"),
@@ -56,6 +57,7 @@ FAIR_NAV = [
 FEATURES = {
     "fair_invitations": "uses_applications",
     "applications": "uses_applications",
+    "registration": "uses_applications",
     "floor": "uses_floor",
     "meetings": "uses_matching",
     "meeting_board": "uses_matching",

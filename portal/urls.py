@@ -29,9 +29,7 @@ urlpatterns = [
     path("data-request/sent/", my_data.DataFormSent.as_view(), name="data_form_sent"),
     path("data-request/confirm/<str:token>/", my_data.DataConfirm.as_view(), name="data_confirm"),
     path("data-request/copy/<str:token>/", my_data.DataCopy.as_view(), name="data_copy"),
-    path(
-        "platform/data-requests/", data_requests.PlatformDataRequests.as_view(), name="platform_data_requests"
-    ),
+    path("platform/data-requests/", data_requests.PlatformDataRequests.as_view(), name="platform_data_requests"),
     *(
         path(f"platform/data-requests/<int:pk>/{rest}", view.as_view(), name=f"platform_{name}")
         for rest, view, name in (

@@ -31,9 +31,14 @@ from events.models import (
     FairTeam,
     Hall,
     Invitation,
+    Package,
+    PaperKind,
     Participation,
     ParticipationRole,
     ParticipationState,
+    Question,
+    Quota,
+    RequiredPaper,
 )
 from matching.models import Meeting, Place, Seat, Slot
 from portal.models import DataRequest
@@ -254,6 +259,41 @@ class InvitationFactory(RecordFactory):
     name = factory.Sequence(lambda n: f"Hợp tác xã Bến Đò {n}")
     contact_name = "Sơn Thị Lan"
     email = factory.Sequence(lambda n: f"khach{n}@ben-do.example")
+
+
+class PackageFactory(RecordFactory):
+    class Meta:
+        model = Package
+
+    fair = factory.SubFactory(FairFactory)
+    name_vi = factory.Sequence(lambda n: f"Gian hàng tiêu chuẩn {n}")
+
+
+class QuotaFactory(RecordFactory):
+    """A limit on the enterprises of the whole fair."""
+
+    class Meta:
+        model = Quota
+
+    fair = factory.SubFactory(FairFactory)
+    limit = 1
+
+
+class RequiredPaperFactory(RecordFactory):
+    class Meta:
+        model = RequiredPaper
+
+    fair = factory.SubFactory(FairFactory)
+    kind = PaperKind.LICENCE
+
+
+class QuestionFactory(RecordFactory):
+    class Meta:
+        model = Question
+
+    fair = factory.SubFactory(FairFactory)
+    text_vi = factory.Sequence(lambda n: f"Câu hỏi {n}")
+    position = factory.Sequence(lambda n: n + 1)
 
 
 class HallFactory(RecordFactory):

@@ -23,7 +23,7 @@ from common.models import Job, SpecialDay, StoredFile
 from contracts.models import State
 from enterprises.actions.accounts import invite_member
 from enterprises.models import Enterprise
-from events.models import Fair
+from events.models import ApplicationPaper, Attendee, Fair, Registration, Vehicle
 from matching.actions.links import renew_link
 from tests.factories import (
     AccessLinkFactory,
@@ -47,9 +47,13 @@ from tests.factories import (
     MeetingFactory,
     OcopCertificateFactory,
     OrganizerFactory,
+    PackageFactory,
     ParticipationFactory,
     PlaceFactory,
     ProductFactory,
+    QuestionFactory,
+    QuotaFactory,
+    RequiredPaperFactory,
     SeatFactory,
     TeamMemberFactory,
     UserFactory,
@@ -100,6 +104,10 @@ MAY_OPEN = [
     ({M, R}, "fair_invitation_words fair_invitation fair_invitation_edit fair_invitation_history"),
     ({M, R}, "fair_invitation_renew"),
     ({M, R}, "applications application application_decide application_undo application_tell_now apply_link"),
+    (READERS, "registration registration_history registration_preview"),
+    ({M, R}, "registration_rules registration_terms registration_copy package_new package_edit package_up"),
+    ({M, R}, "package_remove quota_new quota_edit quota_remove paper_new paper_edit paper_remove"),
+    ({M, R}, "question_new question_edit question_up question_remove"),
     (TEAM, "floor booths"),
     ({M, F}, "find_placeable booth_assign booth_release booth_swap booth_remove hall_new hall_remove"),
     (TEAM, "participations participation participation_history fair_participations"),
@@ -136,6 +144,9 @@ ENTERPRISE_MAY_OPEN = [
     ({OWNER, MEMBER}, "my_paper_new my_paper_edit my_paper_remove"),
     ({OWNER, MEMBER}, "my_applications my_application my_application_new my_application_edit"),
     ({OWNER, MEMBER}, "my_application_submit my_application_withdraw my_application_by_link"),
+    ({OWNER, MEMBER}, "my_application_contact my_application_booth my_application_products my_application_papers"),
+    ({OWNER, MEMBER}, "my_application_people my_application_questions my_application_paper_back"),
+    ({OWNER, MEMBER}, "my_application_attendee_strike my_application_vehicle_strike"),
     ({OWNER, MEMBER}, "my_meetings my_meetings_link my_meetings_link_off my_meeting_calendar"),
     ({OWNER, MEMBER}, "my_agreements my_agreement my_agreement_file"),
 ]
@@ -181,6 +192,8 @@ POST_ONLY = {
     "link_end", "my_invitation_renew", "my_invitation_withdraw", "my_link_end", "my_product_no_picture",
     "meeting_link", "meeting_reset", "meeting_table_remove", "meeting_tables", "meeting_times_remove",
     "my_meetings_link", "my_meetings_link_off",
+    "package_up", "question_up", "my_application_paper_back", "my_application_attendee_strike",
+    "my_application_vehicle_strike",
     "application_undo", "application_tell_now", "apply_link_renew", "fair_notice_undo",
     "booth_assign", "booth_release", "booth_swap",
     "access_link_withdraw", "platform_link_withdraw", "agreement_move", "call_told", "consent_change",
@@ -323,9 +336,46 @@ def _thread(fair: Fair, account: Enterprise) -> dict[str, list]:
         "booth_release": [fair.slug, holding.pk], "booth": [fair.slug, BoothFactory(hall=hall).pk],
         "hall_new": [fair.slug], "hall": [fair.slug, HallFactory(fair=fair).pk],
         "fair_member_remove": [fair.slug, row.pk],
-        "my_application": [ApplicationFactory(fair=is_open, enterprise=account).pk],
         "my_application_new": [fair.organizer.slug, is_open.slug],
+        **_application(is_open, account),
+        **_registration(fair),
     }  # fmt: skip
+
+
+def _registration(fair: Fair) -> dict[str, list]:
+    """A fair's registration with one of each part."""
+    parts = {
+        "package": PackageFactory(fair=fair),
+        "quota": QuotaFactory(fair=fair),
+        "paper": RequiredPaperFactory(fair=fair),
+        "question": QuestionFactory(fair=fair),
+    }
+    Registration.objects.create(fair=fair)
+    pages = ("registration", "registration_history", "registration_preview", "registration_rules")
+    return {
+        **{name: [fair.slug] for name in (*pages, "registration_terms", "registration_copy")},
+        **{f"{name}_new": [fair.slug] for name in parts},
+        **{name: [fair.slug, part.pk] for name, part in parts.items()},
+    }
+
+
+def _application(fair: Fair, account: Enterprise) -> dict[str, list]:
+    """A draft that uses every step."""
+    row = ApplicationFactory(fair=fair, enterprise=account)
+    RequiredPaperFactory(fair=fair)
+    QuestionFactory(fair=fair)
+    scan = StoredFile.objects.create(purpose="application", name="giay.pdf", size=1, media_type="application/pdf")
+    paper = ApplicationPaper.objects.create(application=row, kind="licence", file=scan)
+    person = Attendee.objects.create(application=row, name="Lý Thị Hoa")
+    vehicle = Vehicle.objects.create(application=row, plate="83C-123.45")
+    steps = ("contact", "booth", "products", "papers", "people", "questions", "submit", "withdraw", "edit")
+    return {
+        "my_application": [row.pk],
+        **{f"my_application_{step}": [row.pk] for step in steps},
+        "my_application_paper_back": [row.pk, paper.pk],
+        "my_application_attendee_strike": [row.pk, person.pk],
+        "my_application_vehicle_strike": [row.pk, vehicle.pk],
+    }
 
 
 def _meeting(fair: Fair, account: Enterprise, stored: StoredFile) -> dict[str, list]:

@@ -17,34 +17,95 @@ from enterprises.models import Product
 from events import letters, queries, window
 from events.actions.answers import check_invited, claim
 from events.actions.review import forget_decision
-from events.models import Application, ApplicationState, ParticipationRole
+from events.models import Application, ApplicationState, FullRule
+from events.registration import quotas, steps
+from events.registration.eligibility import rules_of
 from events.states import APPLICATION
 
-EDITABLE = (ApplicationState.DRAFT, ApplicationState.RETURNED)
+# What a new application takes over from the enterprise's last one.
+TAKEN_OVER = (
+    "contact_name", "contact_position", "contact_phone", "contact_email", "fascia_name", "group_id", "power_kw",
+    "needs_water", "needs_cooling", "near", "apart",
+)  # fmt: skip
 
 
 @transaction.atomic
-def save_application(*, application: Application, products: Iterable[Product], by: User) -> Application:
-    """Keep a draft, or the changes that the organizer asked for."""
-    if application.told_state not in EDITABLE:
-        raise ValidationError(_("The application has been submitted. It can be changed only when it is returned."))
-    _check_in_time(application)
+def start_application(*, application: Application, by: User) -> Application:
+    """Begin a draft with the products and people of the enterprise's last application."""
+    last = queries.applications_of(application.enterprise).first()
+    save_application(application=application, by=by)
+    if last:
+        application.products.set(last.products.all())
+        for person in last.attendees.all():
+            person.pk, person.version, person.application = None, 1, application
+            person._state.adding = True
+            history.save(person, by=by)
+    return application
+
+
+@transaction.atomic
+def save_application(*, application: Application, by: User, products: Iterable[Product] | None = None) -> Application:
+    """Keep a draft, the changes that the organizer asked for, or what is changed before applications end.
+
+    Without `products` those chosen before stay.
+    """
+    check_may_change(application)
     application.contact_phone = _phone(application.contact_phone)
     application.full_clean()
     if application._state.adding and queries.under_way(application.fair, application.enterprise):
         raise ValidationError(_("This enterprise has already applied to this fair."))
-    chosen = _own(products, application)
-    _save_once(application, by=by, reason=_products_changed(application, chosen))
-    application.products.set(chosen)
+    chosen = None if products is None else _own(products, application)
+    _save_once(application, by=by, reason="" if chosen is None else _products_changed(application, chosen))
+    if chosen is not None:
+        application.products.set(chosen)
+    check_still_complete(application)
     return application
 
 
-def _check_in_time(application: Application) -> None:
-    if application.told_state == ApplicationState.RETURNED:
-        window.check_answer_in_time(application.fair)
-    else:
-        window.check_open(application.fair)
-        check_invited(application.fair, application.enterprise)
+def check_may_change(application: Application) -> None:
+    """Refuse a change that comes too late, and say whom to ask."""
+    match application.told_state:
+        case ApplicationState.DRAFT:
+            window.check_open(application.fair)
+            check_invited(application.fair, application.enterprise)
+        case ApplicationState.RETURNED:
+            window.check_answer_in_time(application.fair)
+        case ApplicationState.SUBMITTED if application.state == ApplicationState.SUBMITTED:
+            if not window.is_open(application.fair):
+                words = _("Applications have closed. Ask the organizer to return it to you, then it can be changed.")
+                raise ValidationError(words)
+        case ApplicationState.SUBMITTED:
+            raise ValidationError(_("The organizer is about to answer: it can no longer be changed."))
+        case _state:
+            raise ValidationError(_("The organizer has decided: the application can no longer be changed."))
+
+
+def may_change(application: Application) -> bool:
+    try:
+        check_may_change(application)
+    except ValidationError:
+        return False
+    return True
+
+
+def check_still_complete(application: Application) -> None:
+    """What was submitted stays complete, and holds the places that it asks for now."""
+    if application.state == ApplicationState.SUBMITTED:
+        _check_complete(application)
+        _take_places(application)
+
+
+def _check_complete(application: Application) -> None:
+    if lacks := steps.missing(application):
+        raise ValidationError([_("Still missing: %(what)s") % {"what": what} for what in lacks])
+
+
+def _take_places(application: Application) -> None:
+    try:
+        quotas.take(application)
+    except quotas.Full as full:
+        words = _("There are no more places (%(what)s). Choose something else, or leave it as it was.")
+        raise ValidationError(words % {"what": full.quota}) from None
 
 
 def _phone(written: str) -> str:
@@ -76,43 +137,53 @@ def _save_once(application: Application, *, by: User, reason: str) -> None:
         raise ValidationError(_("This enterprise has already applied to this fair.")) from None
 
 
-def missing(application: Application) -> list[str]:
-    """What must still be filled in before the application can be submitted."""
-    wanted = [
-        (application.contact_name, _("Who the organizer can ask: the contact person's name")),
-        (application.contact_phone, _("The contact person's phone number")),
-        (application.fascia_name or not application.fair.uses_floor, _("The name printed over the booth")),
-    ]
-    return [words for value, words in wanted if not value]
-
-
-def advice(application: Application) -> list[str]:
-    """What would help the organizer to say yes; none of it stands in the way."""
-    found = []
-    if application.enterprise.usual_role == ParticipationRole.SELLER and not application.products.exists():
-        found.append(_("No product is ticked: the organizer does not see what you sell."))
-    if not application.enterprise.address_as_written:
-        found.append(_("Your address is not filled in."))
-    return found
-
-
 @transaction.atomic
-def submit_application(*, application: Application, by: User, consent: bool = False) -> Application:
-    """Hand the application to the organizer; the person's consent to its handling is asked for once."""
-    state = states.after(APPLICATION, application.told_state, "submit")
-    _check_in_time(application)
-    if lacks := missing(application):
-        raise ValidationError([_("Still missing: %(what)s") % {"what": what} for what in lacks])
+def submit_application(
+    *, application: Application, by: User, consent: bool = False, terms: bool = False
+) -> Application:
+    """Hand the application to the organizer, with the places that it takes; where there are none, it waits for one.
+
+    The person's consent to its handling is asked for once, their agreement to the fair's terms with each application.
+    """
+    states.after(APPLICATION, application.told_state, "submit")
+    check_may_change(application)
+    _check_complete(application)
+    _agree(application, by=by, consent=consent, terms=terms)
+    application.submitted_at, application.submitted_by = timezone.now(), by
+    application.is_late = application.is_late or window.is_late(application.fair)
+    deed = _find_place(application)
+    application.state = states.after(APPLICATION, application.told_state, deed)
+    history.save(application, by=by)
+    claim(application=application, by=by)
+    letters.send(application, letters.written(application, LETTERS[deed]), kind=f"application_{LETTERS[deed]}")
+    return application
+
+
+# Which letter follows what became of a submission.
+LETTERS = {"submit": "receipt", "queue": "waitlist"}
+
+
+def _agree(application: Application, *, by: User, consent: bool, terms: bool) -> None:
+    now = application.fair.terms.first()
+    if now and application.terms != now:
+        if not terms:
+            raise ValidationError({"terms": _("Without agreeing to the terms nobody can take part.")})
+        application.terms = now
     if not has_consent(by, ConsentPurpose.REGISTRATION):
         if not consent:
             raise ValidationError({"consent": _("Without this consent the organizer may not read the application.")})
         give_consent(user=by, purpose=ConsentPurpose.REGISTRATION, language=get_language() or by.language)
-    application.state = state
-    application.submitted_at, application.submitted_by = timezone.now(), by
-    history.save(application, by=by)
-    claim(application=application, by=by)
-    letters.send(application, letters.written(application, "receipt"), kind="application_receipt")
-    return application
+
+
+def _find_place(application: Application) -> str:
+    """Take the places that it needs, or stand on the waiting list where the fair keeps one."""
+    try:
+        quotas.take(application)
+    except quotas.Full as full:
+        if rules_of(application.fair).when_full == FullRule.WAIT:
+            return "queue"
+        raise ValidationError(_("There are no more places: %(what)s.") % {"what": full.quota}) from None
+    return "submit"
 
 
 @transaction.atomic
@@ -123,6 +194,7 @@ def withdraw_application(*, application: Application, by: User) -> Application:
     if application.waits_to_be_told:
         forget_decision(application=application, by=by)
     application.state = state
+    quotas.give_back(application)
     history.save(application, by=by)
     if was_submitted:
         letters.send(application, letters.written(application, "withdraw"), kind="application_withdrawn")

@@ -23,6 +23,7 @@ from events.models import (
     ParticipationRole,
     ParticipationState,
 )
+from events.registration import quotas
 from events.states import APPLICATION, DECISIONS
 
 UNDO_TIME = timedelta(minutes=10)
@@ -45,6 +46,7 @@ def decide(*, application: Application, deed: str, by: User, answer: str = "") -
     application.decided_at, application.decided_by = now, by
     application.told_at = now if deed == "cancel" else now + UNDO_TIME
     application.clean_fields(exclude=["contact_name", "contact_phone", "contact_email"])
+    _settle_places(application)
     history.save(application, by=by, reason=answer)
     if deed == "approve":
         _take_in(application, by=by)
@@ -53,6 +55,18 @@ def decide(*, application: Application, deed: str, by: User, answer: str = "") -
     text = letters.written(application, deed, answer)
     letters.send(application, text, kind=letters.DECISION, not_before=application.told_at)
     return application
+
+
+def _settle_places(application: Application) -> None:
+    """What is under review or approved holds its places, everything else frees them."""
+    if application.state not in quotas.HOLDING:
+        quotas.give_back(application)
+        return
+    try:
+        quotas.take(application)
+    except quotas.Full as full:
+        words = _("There are no more places: %(what)s. Raise the limit first, or free a place.")
+        raise ValidationError(words % {"what": full.quota}) from None
 
 
 def _settle_earlier(application: Application, deed: str) -> None:
@@ -77,14 +91,25 @@ def _take_in(application: Application, *, by: User) -> None:
     row.application, row.needs_power = application, application.needs_power
     history.save(row, by=by)
     if not row.delegates.exists():
-        contact = Delegate(
-            participation=row,
-            name=application.contact_name,
-            position=application.contact_position,
-            phone=application.contact_phone,
-            email=application.contact_email,
-        )
-        history.save(contact, by=by)
+        for person in _coming(application):
+            person.participation = row
+            history.save(person, by=by)
+
+
+def _coming(application: Application) -> list[Delegate]:
+    """The contact person first, then everybody else whom the enterprise listed."""
+    contact = Delegate(
+        name=application.contact_name,
+        position=application.contact_position,
+        phone=application.contact_phone,
+        email=application.contact_email,
+    )
+    others = [
+        Delegate(name=one.name, badge_name=one.badge_name, position=one.position, phone=one.phone)
+        for one in application.attendees.all()
+        if one.name != contact.name
+    ]
+    return [contact, *others]
 
 
 def _let_go(application: Application, *, by: User) -> None:
@@ -122,6 +147,7 @@ def undo_decision(*, application: Application, by: User) -> Application:
     application.state, application.answer = application.told_state, application.told_answer
     application.decided_at, application.decided_by_id = before.decided_at, before.decided_by_id
     _nothing_waits(application)
+    _settle_places(application)
     history.save(application, by=by, reason=_("Decision taken back"))
     if not outbox.recall(thread=letters.thread_of(application), kind=letters.DECISION):
         raise too_late

@@ -1,5 +1,6 @@
-"""The fair, who applies and takes part, its halls and booths."""
+"""The fair, how enterprises register for it, who applies and takes part, its halls and booths."""
 
+from events.models.answers import Answer, ApplicationPaper, Attendee, Vehicle
 from events.models.fairs import (
     APPLY_LINK,
     Fair,
@@ -22,13 +23,34 @@ from events.models.participations import (
     ParticipationRole,
     ParticipationState,
 )
+from events.models.registration import (
+    AskedOf,
+    FullRule,
+    LateRule,
+    Package,
+    PackageKind,
+    PaperKind,
+    Question,
+    QuestionKind,
+    Quota,
+    QuotaScope,
+    QuotaUnit,
+    QuotaUse,
+    Registration,
+    RequiredPaper,
+    Terms,
+)
 
 __all__ = [
     "APPLY_LINK",
     "ENDED",
     "INVITED",
+    "Answer",
     "Application",
+    "ApplicationPaper",
     "ApplicationState",
+    "AskedOf",
+    "Attendee",
     "Booth",
     "BoothHolding",
     "BoothKind",
@@ -39,14 +61,29 @@ __all__ = [
     "FairRole",
     "FairState",
     "FairTeam",
+    "FullRule",
     "Hall",
     "Invitation",
     "InvitationState",
     "InvitationText",
+    "LateRule",
     "OptOut",
+    "Package",
+    "PackageKind",
+    "PaperKind",
     "Participation",
     "ParticipationRole",
     "ParticipationState",
     "Preset",
+    "Question",
+    "QuestionKind",
+    "Quota",
+    "QuotaScope",
+    "QuotaUnit",
+    "QuotaUse",
+    "Registration",
     "RegistrationBasis",
+    "RequiredPaper",
+    "Terms",
+    "Vehicle",
 ]

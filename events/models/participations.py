@@ -9,8 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 from common.records import NamedRecord, Record, tracked
 from common.text import person_sort_key
-from enterprises.models import Enterprise, Product
+from enterprises.models import Enterprise, Product, ProductGroup
 from events.models.fairs import Fair
+
+MOST_POWER = 1000  # kW; more is a factory, or a slip of the keyboard
 
 
 class ApplicationState(models.TextChoices):
@@ -57,9 +59,29 @@ class Application(Record):
     booths = models.PositiveSmallIntegerField(
         _("booths"), default=1, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
-    needs_power = models.BooleanField(_("needs power"), default=False)
+    package = models.ForeignKey(
+        "events.Package", models.PROTECT, null=True, blank=True, related_name="applications", verbose_name=_("package")
+    )
+    area = models.PositiveIntegerField(
+        _("area, m²"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10_000)]
+    )
+    group = models.ForeignKey(
+        ProductGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sector")
+    )
+    power_kw = models.FloatField(
+        _("power, kW"), default=0, validators=[MinValueValidator(0), MaxValueValidator(MOST_POWER)]
+    )
+    needs_water = models.BooleanField(_("needs water"), default=False)
+    needs_cooling = models.BooleanField(_("brings a refrigerator or freezer"), default=False)
     products = models.ManyToManyField(Product, blank=True, related_name="+", verbose_name=_("products to show"))
+    wished_booths = models.CharField(_("wished booths or areas, the best first"), max_length=200, blank=True)
+    near = models.CharField(_("would like to stand near"), max_length=200, blank=True)
+    apart = models.CharField(_("would like to stand apart from"), max_length=200, blank=True)
     wishes = models.TextField(_("wishes"), blank=True, max_length=1000)
+    terms = models.ForeignKey(
+        "events.Terms", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("terms agreed to")
+    )
+    is_late = models.BooleanField(_("late"), default=False, editable=False)
     submitted_at = models.DateTimeField(_("submitted on"), null=True, editable=False)
     submitted_by = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("submitted by")
@@ -90,6 +112,7 @@ class Application(Record):
             models.CheckConstraint(
                 condition=~Q(state__in=["returned", "declined"]) | ~Q(answer=""), name="refusal_says_why"
             ),
+            models.CheckConstraint(condition=Q(power_kw__range=(0, MOST_POWER)), name="application_power_in_range"),
         ]
 
     def __str__(self) -> str:
@@ -107,6 +130,11 @@ class Application(Record):
     @property
     def told_answer(self) -> str:
         return self.answer_before if self.waits_to_be_told else self.answer
+
+    @property
+    def needs_power(self) -> bool:
+        """Whether it needs more than the light that every booth has."""
+        return self.power_kw > 0
 
 
 class ParticipationRole(models.TextChoices):
@@ -168,6 +196,7 @@ class Delegate(NamedRecord):
         Participation, models.CASCADE, related_name="delegates", verbose_name=_("participation")
     )
     name = models.CharField(_("name"), max_length=120)
+    badge_name = models.CharField(_("name on the badge"), max_length=60, blank=True)
     position = models.CharField(_("position"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("email"), blank=True)

@@ -20,6 +20,8 @@ from events.access import FairMixin
 from events.actions.review import NEEDS_WORDS, decide, tell_now, undo_decision
 from events.forms import DecisionForm
 from events.models import Application, ApplicationState
+from events.registration.facts import answered, asked_for
+from events.registration.papers import asked_of
 from events.states import APPLICATION, DECISIONS
 from events.tables import ApplicationFilter, ApplicationTable
 
@@ -63,6 +65,9 @@ class ApplicationList(FairMixin, WorkspaceList):
         return super().get_context_data(chips=self.chips(), **kwargs)
 
 
+ASKED = ("package", "group", "terms")
+
+
 class ApplicationMixin(FairMixin):
     """Finds one application to this fair."""
 
@@ -73,7 +78,7 @@ class ApplicationMixin(FairMixin):
     @cached_property
     def object(self) -> Application:
         rows = queries.applications(self.fair).select_related(
-            "fair__organizer", "enterprise__province", "enterprise__legal_form", "submitted_by", "decided_by"
+            "fair__organizer", "enterprise__province", "enterprise__legal_form", "submitted_by", "decided_by", *ASKED
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
@@ -87,14 +92,15 @@ class ApplicationPage(ApplicationMixin, TemplateView):
     def facts(self) -> list[Fact]:
         """What was asked for at this fair."""
         row = self.object
-        floor = [Fact(_("Booths"), row.booths), Fact(_("Needs power"), row.needs_power)] if self.fair.uses_floor else []
         return _filled(
             Fact(_("Contact person"), ", ".join(filter(None, [row.contact_name, row.contact_position]))),
             Fact(_("Phone"), row.contact_phone, f"tel:{row.contact_phone}"),
             Fact(_("Email"), row.contact_email, f"mailto:{row.contact_email}"),
-            *floor,
-            Fact(_("Wishes"), row.wishes),
+            *asked_for(row),
+            Fact(_("Vehicles"), ", ".join(map(str, row.vehicles.all()))),
             Fact(_("Submitted on"), row.submitted_at),
+            Fact(_("Late"), _("yes, after the last day") if row.is_late else ""),
+            Fact(_("Terms agreed to"), _("version %(n)s") % {"n": row.terms} if row.terms else ""),
         )
 
     def firm(self) -> list[Fact]:
@@ -123,6 +129,9 @@ class ApplicationPage(ApplicationMixin, TemplateView):
             firm=self.firm(),
             products=row.products.select_related("group"),
             papers=queries.papers(row),
+            asked_papers=asked_of(row),
+            answers=answered(row),
+            attendees=row.attendees.all(),
             earlier=[
                 (part, status(part.state, part.get_state_display()))
                 for part in queries.earlier_participations(row, self.reach)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views import View
 from django.views.generic import TemplateView
 
 from accounts import consents
@@ -24,17 +25,20 @@ from enterprises.access import EnterpriseView
 from events import queries, told, window
 from events.actions.answers import check_invited
 from events.actions.applications import (
-    EDITABLE,
-    advice,
-    missing,
-    save_application,
+    TAKEN_OVER,
+    may_change,
+    start_application,
     submit_application,
     withdraw_application,
 )
 from events.drawing import draw
-from events.forms import ApplicationForm, SubmitForm, VersionForm
+from events.forms import SubmitForm, VersionForm
 from events.invitations.queries import invited
 from events.models import Application, ApplicationState, Fair, Invitation
+from events.registration import steps
+from events.registration.eligibility import rules_of
+from events.registration.facts import answered, asked_for
+from events.registration.step_forms import ContactForm
 from events.states import APPLICATION
 from events.views.public import found_by_link
 
@@ -59,7 +63,9 @@ class MyApplicationMixin(EnterpriseView):
     section = "my_applications"
 
     def scope(self) -> QuerySet[Application]:
-        return queries.applications_of(self.enterprise).select_related("fair__organizer", "enterprise", "submitted_by")
+        return queries.applications_of(self.enterprise).select_related(
+            "fair__organizer", "enterprise__province", "enterprise__legal_form", "submitted_by", "package", "group"
+        )
 
     @cached_property
     def object(self) -> Application:
@@ -74,17 +80,14 @@ class MyApplicationPage(MyApplicationMixin, TemplateView):
 
     def facts(self) -> list[Fact]:
         row = self.object
-        booth = [
-            Fact(_("Booths"), row.booths),
-            Fact(_("Needs power"), row.needs_power),
-        ]
         facts = [
             Fact(_("Contact person"), ", ".join(filter(None, [row.contact_name, row.contact_position]))),
             Fact(_("Phone"), row.contact_phone),
             Fact(_("Email"), row.contact_email),
-            *(booth if row.fair.uses_floor else []),
+            *asked_for(row),
             Fact(_("Products to show"), ", ".join(map(str, row.products.all()))),
-            Fact(_("Wishes"), row.wishes),
+            Fact(_("Who comes"), ", ".join(map(str, row.attendees.all()))),
+            Fact(_("Vehicles"), ", ".join(map(str, row.vehicles.all()))),
         ]
         return [fact for fact in facts if fact.value not in (None, "")]
 
@@ -124,7 +127,9 @@ class MyApplicationPage(MyApplicationMixin, TemplateView):
             holdings=holdings,
             plans=self.plans(holdings),
             called_off=told.called_off(fair),
-            may_edit=state in EDITABLE,
+            may_edit=may_change(row),
+            answers=answered(row),
+            papers=row.papers.select_related("file"),
             may_withdraw="withdraw" in states.deeds(APPLICATION, state),
             last_day=window.last_day(fair) if state == ApplicationState.DRAFT else None,
             entries=self.entries(),
@@ -142,45 +147,28 @@ class MyDeed(MyApplicationMixin, DeedForm):
         return self.own_url("my_application")
 
 
-class MyApplicationEdit(MyDeed):
-    template_name = "events/application_form.html"
-    form_class = ApplicationForm
-    heading = _("Change the application")
-    submit_label = _("Save and check")
+class MyApplicationEdit(MyApplicationMixin, View):
+    """Leads to the first step in which something is missing, else to the first."""
 
-    def instance(self) -> Application:
-        return self.object
+    http_method_names = ["get"]
 
-    def get_initial(self) -> dict:
-        return {"products": list(self.object.products.all())}
-
-    def get_form_kwargs(self) -> dict:
-        return super().get_form_kwargs() | {"instance": self.instance()}
-
-    def perform(self, form: ApplicationForm) -> Application:
-        return save_application(
-            application=form.instance, products=form.cleaned_data.get("products", ()), by=self.request.user
-        )
-
-    def success_url(self, outcome: Application) -> str:
-        return reverse("my_application_submit", args=[self.enterprise.pk, outcome.pk])
-
-    def get_context_data(self, **kwargs) -> dict:
-        return super().get_context_data(fair=self.fair, **kwargs)
-
-    @property
-    def fair(self) -> Fair:
-        return self.object.fair
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        lacking = steps.missing(self.object)
+        step = lacking[0].step if lacking else steps.CONTACT
+        return redirect(self.own_url(f"my_application_{step}"))
 
 
-class MyApplicationNew(MyApplicationEdit):
-    """A new application to a fair that is open to the enterprise, or to that of an organizer's link.
+class MyApplicationNew(EnterpriseView, DeedForm):
+    """The first step of a new application to a public fair, or to that of an organizer's link.
 
-    One under way is opened instead.
+    One that is under way is opened instead.
     """
 
+    section = "my_applications"
+    template_name = "events/application_form.html"
+    form_class = ContactForm
     heading = _("Apply to take part")
-    object = None
+    submit_label = _("Save and go on")
 
     @cached_property
     def fair(self) -> Fair:
@@ -200,10 +188,11 @@ class MyApplicationNew(MyApplicationEdit):
             return redirect("my_applications", self.enterprise.pk)
         return super().get(request, *args, **kwargs)
 
-    def instance(self) -> Application:
+    def get_form_kwargs(self) -> dict:
+        """Filled from the enterprise's last application, else from its own record."""
         own, person = self.enterprise, self.request.user
-        asked = invited(self.fair, own) or Invitation()
-        return Application(
+        asked, last = invited(self.fair, own) or Invitation(), queries.applications_of(own).first()
+        start = Application(
             fair=self.fair,
             enterprise=own,
             contact_name=own.contact_name or asked.contact_name or person.full_name,
@@ -211,12 +200,21 @@ class MyApplicationNew(MyApplicationEdit):
             contact_email=own.email or asked.email or person.email or "",
             fascia_name=str(own)[:60],
         )
+        for name in TAKEN_OVER if last else ():
+            setattr(start, name, getattr(last, name) or getattr(start, name))
+        return super().get_form_kwargs() | {"instance": start}
 
-    def get_initial(self) -> dict:
-        return {}
+    def perform(self, form: ContactForm) -> Application:
+        return start_application(application=form.instance, by=self.request.user)
+
+    def success_url(self, outcome: Application) -> str:
+        return reverse("my_application_edit", args=[self.enterprise.pk, outcome.pk])
 
     def back_url(self) -> str:
         return reverse("my_applications", args=[self.enterprise.pk])
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(fair=self.fair, rules=rules_of(self.fair), **kwargs)
 
 
 class MyApplicationSubmit(MyDeed):
@@ -232,19 +230,31 @@ class MyApplicationSubmit(MyDeed):
         wording = ""
         if not has_consent(self.request.user, ConsentPurpose.REGISTRATION):
             wording = consents.current(ConsentPurpose.REGISTRATION).text(get_language() or "vi")
-        return super().get_form_kwargs() | {"wording": wording, "initial": {"version": self.object.version}}
+        terms = self.object.fair.terms.first()
+        return super().get_form_kwargs() | {
+            "wording": wording,
+            "asks_terms": terms is not None and terms != self.object.terms,
+            "initial": {"version": self.object.version},
+        }
 
     def perform(self, form: SubmitForm) -> Application:
         self.object.version = form.cleaned_data["version"]
-        agreed = form.cleaned_data.get("consent", False)
-        return submit_application(application=self.object, by=self.request.user, consent=agreed)
+        return submit_application(
+            application=self.object,
+            by=self.request.user,
+            consent=form.cleaned_data.get("consent", False),
+            terms=form.cleaned_data.get("terms", False),
+        )
 
     def get_context_data(self, **kwargs) -> dict:
         row = self.object
         return super().get_context_data(
             object=row,
-            missing=missing(row),
-            advice=advice(row),
+            missing=[(one, self.own_url(f"my_application_{one.step}")) for one in steps.missing(row)],
+            advice=steps.advice(row),
+            facts=asked_for(row),
+            answers=answered(row),
+            terms=row.fair.terms.first(),
             can_submit="submit" in states.deeds(APPLICATION, row.told_state),
             last_day=window.last_day(row.fair) if row.told_state == ApplicationState.DRAFT else None,
             **kwargs,

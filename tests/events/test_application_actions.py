@@ -11,8 +11,9 @@ from accounts.models import Consent
 from common import history
 from common.models import Letter
 from events import window
-from events.actions.applications import missing, save_application, submit_application, withdraw_application
+from events.actions.applications import save_application, submit_application, withdraw_application
 from events.models import Application, ApplicationState
+from events.registration.steps import missing
 from events.states import APPLICATION
 from tests.factories import (
     AccountFactory,
@@ -155,12 +156,12 @@ def test_without_consent_nothing_is_submitted_and_given_once_it_is_not_asked_aga
 def test_what_is_missing_is_named_and_a_fair_without_booths_asks_for_no_fascia_name(fair, by, at):
     row = draft(fair, contact_phone="")
     row.fascia_name = ""
-    assert len(missing(row)) == 2
+    assert [one.step for one in missing(row)] == ["contact", "booth"]
     with at(2026, 10, 1), pytest.raises(ValidationError) as refused:
         submit_application(application=row, by=by, consent=True)
     assert len(refused.value.messages) == 2
     fair.uses_floor = False
-    assert len(missing(row)) == 1
+    assert [one.step for one in missing(row)] == ["contact"]
 
 
 def test_a_returned_application_may_be_answered_until_the_fair_begins(fair, by, at):
@@ -174,10 +175,18 @@ def test_a_returned_application_may_be_answered_until_the_fair_begins(fair, by, 
         submit_application(application=late, by=by, consent=True)
 
 
-@pytest.mark.parametrize("state", sorted(set(ApplicationState) - {"draft", "returned"}))
-def test_what_is_submitted_is_not_edited(fair, by, at, state):
+@pytest.mark.parametrize("state", sorted(set(ApplicationState) - {"draft", "returned", "submitted"}))
+def test_what_is_decided_is_not_edited(fair, by, at, state):
     row = draft(fair, state=state, answer="vì thế")
-    with at(2026, 10, 1), pytest.raises(ValidationError, match="returned"):
+    with at(2026, 10, 1), pytest.raises(ValidationError, match="has decided"):
+        save_application(application=row, products=[], by=by)
+
+
+def test_what_is_submitted_is_edited_until_applications_close(fair, by, at):
+    row = draft(fair, state="submitted")
+    with at(2026, 10, 1):
+        save_application(application=row, products=[], by=by)
+    with at(2026, 11, 10), pytest.raises(ValidationError, match="Ask the organizer to return it"):
         save_application(application=row, products=[], by=by)
 
 

@@ -90,20 +90,27 @@ def test_a_clerk_applies_from_the_list_to_the_receipt(clerk, own, fair, mine):
     assert new in page.content.decode()
     form = clerk.get(new).context["form"]
     assert (form["contact_name"].value(), form["contact_phone"].value()) == ("Thạch Thị Phúc", "0912345678")
-    assert form["fascia_name"].value() == "HTX Hành tím Biển Bạc"
-    fields = {
+    contact = {
         "contact_name": "Thạch Thị Phúc", "contact_phone": "0912345678", "contact_email": "phuc@example.com",
-        "fascia_name": "Hành tím Biển Bạc", "booths": 2, "needs_power": "on", "products": [onions.pk],
     }  # fmt: skip
-    response = clerk.post(new, fields)
+    first = clerk.post(new, contact)
     row = Application.objects.get()
-    assert response.url == mine("my_application_submit", row.pk)
-    assert (row.state, row.booths, row.needs_power, list(row.products.all())) == ("draft", 2, True, [onions])
-    check = clerk.get(response.url)
+    assert first.url == mine("my_application_edit", row.pk)
+    assert row.fascia_name == "HTX Hành tím Biển Bạc"
+    booth = {"fascia_name": "Hành tím Biển Bạc", "booths": 2, "power_kw": "1,5", "version": row.version}
+    second = clerk.post(mine("my_application_booth", row.pk), booth)
+    assert second.url == mine("my_application_products", row.pk)
+    row.refresh_from_db()
+    clerk.post(second.url, {"products": [onions.pk], "version": row.version})
+    row.refresh_from_db()
+    assert (row.state, row.booths, row.power_kw, list(row.products.all())) == ("draft", 2, 1.5, [onions])
+    response = clerk.get(mine("my_application_people", row.pk))
+    check = clerk.get(response.context["next_url"])
     assert (check.context["missing"], "consent" in check.context["form"].fields) == ([], True)
-    refused = clerk.post(response.url, {"version": row.version})
+    submit = mine("my_application_submit", row.pk)
+    refused = clerk.post(submit, {"version": row.version})
     assert (refused.status_code, list(errors(refused))) == (422, ["consent"])
-    clerk.post(response.url, {"version": row.version, "consent": "on"})
+    clerk.post(submit, {"version": row.version, "consent": "on"})
     row.refresh_from_db()
     assert (row.state, Letter.objects.count(), Consent.objects.get().user) == ("submitted", 1, clerk.user)
     assert new not in clerk.get(mine("my_applications")).content.decode()
@@ -142,17 +149,20 @@ def test_a_fair_without_a_public_page_is_not_there_to_apply_to(clerk, fair, mine
     assert fair.name not in clerk.get(mine("my_applications")).content.decode()
 
 
-def test_a_name_longer_than_the_board_is_told_at_its_field(clerk, fair, mine):
-    fields = {"contact_name": "Phúc", "contact_phone": "0912345678", "booths": 1, "fascia_name": "A" * 61}
-    response = clerk.post(mine("my_application_new", fair.organizer.slug, fair.slug), fields)
+def test_a_name_longer_than_the_board_is_told_at_its_field(clerk, fair, own, mine):
+    row = ApplicationFactory(fair=fair, enterprise=own)
+    fields = {"booths": 1, "fascia_name": "A" * 61, "power_kw": "0", "version": row.version}
+    response = clerk.post(mine("my_application_booth", row.pk), fields)
     assert list(errors(response)) == ["fascia_name"]
 
 
-def test_a_fair_without_booths_asks_for_none(clerk, fair, mine):
+def test_a_fair_without_booths_asks_for_none(clerk, fair, own, mine):
     fair.uses_floor = False
     history.save(fair, by=None)
-    form = clerk.get(mine("my_application_new", fair.organizer.slug, fair.slug)).context["form"]
-    assert not {"booths", "fascia_name", "needs_power"} & set(form.fields)
+    row = ApplicationFactory(fair=fair, enterprise=own)
+    steps = clerk.get(mine("my_application_contact", row.pk)).context["steps"]
+    assert len(steps) == 3
+    assert clerk.get(mine("my_application_booth", row.pk)).status_code == 404
 
 
 def test_a_returned_application_is_changed_and_submitted_again(clerk, staff, asked, mine, url):
@@ -161,10 +171,9 @@ def test_a_returned_application_is_changed_and_submitted_again(clerk, staff, ask
     Application.objects.update(told_at=timezone.now())
     assert words in clerk.get(mine("my_application", asked.pk)).content.decode()
     asked.refresh_from_db()
-    edit = mine("my_application_edit", asked.pk)
-    fields = {"contact_name": "Thạch Thị Phúc", "contact_phone": "0912345678", "booths": 3,
-              "fascia_name": "Hành tím", "version": asked.version}  # fmt: skip
-    assert clerk.post(edit, fields).url == mine("my_application_submit", asked.pk)
+    assert clerk.get(mine("my_application_edit", asked.pk)).url == mine("my_application_contact", asked.pk)
+    fields = {"booths": 3, "fascia_name": "Hành tím", "power_kw": "0", "version": asked.version}
+    clerk.post(mine("my_application_booth", asked.pk), fields)
     asked.refresh_from_db()
     clerk.post(mine("my_application_submit", asked.pk), {"version": asked.version, "consent": "on"})
     asked.refresh_from_db()

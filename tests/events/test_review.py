@@ -36,7 +36,7 @@ def row():
         submitted_at=timezone.now(),
         submitted_by=UserFactory(language="vi"),
         contact_email="phuc@example.com",
-        needs_power=True,
+        power_kw=2.5,
     )
 
 

@@ -1,0 +1,89 @@
+"""Places that run out: an application takes from every quota that concerns it, all of them or none."""
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from events.models import Application, ApplicationState, Fair, Quota, QuotaScope, QuotaUnit, QuotaUse
+
+# An application holds its places from its submission until it ends or is put on the waiting list.
+HOLDING = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.APPROVED)
+
+
+class Full(Exception):
+    """A quota has too little left for this application; `quota` says which."""
+
+    def __init__(self, quota: Quota):
+        super().__init__(str(quota))
+        self.quota = quota
+
+
+@transaction.atomic
+def take(application: Application) -> None:
+    """Take the application's places, or raise Full and change nothing. Places held from before count as its own."""
+    lock(application.fair)
+    held = dict(application.quota_uses.values_list("quota_id", "amount"))
+    wanted = {quota: amount(application, quota) for quota in concerned(application)}
+    for quota, places in wanted.items():
+        if places - held.get(quota.pk, 0) > quota.left:
+            raise Full(quota)
+    give_back(application)
+    for quota, places in wanted.items():
+        Quota.objects.filter(pk=quota.pk).update(taken=F("taken") + places)
+    QuotaUse.objects.bulk_create(
+        QuotaUse(quota=quota, application=application, amount=places) for quota, places in wanted.items()
+    )
+
+
+@transaction.atomic
+def give_back(application: Application) -> None:
+    """Free the places that the application holds."""
+    lock(application.fair)
+    for use in application.quota_uses.all():
+        Quota.objects.filter(pk=use.quota_id).update(taken=F("taken") - use.amount)
+    application.quota_uses.all().delete()
+
+
+@transaction.atomic
+def count_anew(quota: Quota) -> None:
+    """Let a new quota hold what the applications under way use of it already."""
+    lock(quota.fair)
+    rows = quota.fair.applications.filter(_covered_by(quota), state__in=HOLDING).select_related("package")
+    uses = [QuotaUse(quota=quota, application=row, amount=amount(row, quota)) for row in rows]
+    QuotaUse.objects.bulk_create(uses)
+    quota.taken = sum(use.amount for use in uses)
+    Quota.objects.filter(pk=quota.pk).update(taken=quota.taken)
+
+
+def lock(fair: Fair) -> None:
+    """Places of one fair are taken one after the other; the quota's own constraint stands behind it."""
+    Fair.objects.select_for_update(no_key=True).get(pk=fair.pk)
+
+
+def concerned(application: Application) -> list[Quota]:
+    """The quotas from which an application takes."""
+    applies = Q(scope=QuotaScope.TOTAL)
+    if application.package_id:
+        applies |= Q(scope=QuotaScope.PACKAGE, package=application.package_id)
+    if application.group_id:
+        applies |= Q(scope=QuotaScope.GROUP, group=application.group_id)
+    if application.enterprise.province_id:
+        applies |= Q(scope=QuotaScope.PROVINCE, province=application.enterprise.province_id)
+    return list(application.fair.quotas.filter(applies).select_related("package", "group", "province"))
+
+
+def amount(application: Application, quota: Quota) -> int:
+    """What an application takes of a quota: itself, or its booths."""
+    if quota.unit == QuotaUnit.FIRMS:
+        return 1
+    return application.booths if application.package is None or application.package.has_booth else 0
+
+
+def _covered_by(quota: Quota) -> Q:
+    match quota.scope:
+        case QuotaScope.PACKAGE:
+            return Q(package=quota.package_id)
+        case QuotaScope.GROUP:
+            return Q(group=quota.group_id)
+        case QuotaScope.PROVINCE:
+            return Q(enterprise__province=quota.province_id)
+    return Q()
