@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from common.records import Record
-from events.models import Fair
+from events.models import Fair, FairNotice
 from matching.models import Meeting
 from tests.factories import PlaceFactory, SlotFactory
 from tests.test_walk import OWN, PLATFORM, WORKSPACE, M, World, address
@@ -120,7 +120,8 @@ def prepared(name: str) -> dict:
     """What is typed into the form, and what it needs besides."""
     typed = {EDITS[name]: NUMBER if name == "participation_edit" else WORDS} if EDITS[name] else {}
     if name == "fair_days":
-        # It runs today, and its meetings lie within its days.
+        # It runs today, its meetings lie within its days, and no letter about an earlier change waits.
+        FairNotice.objects.all().delete()
         Fair.objects.update(starts_on="2019-01-01", ends_on=timezone.localdate() + datetime.timedelta(days=40))
         return typed | {"step": "do", "place": "Nơi khác"}
     if name == "meeting_move":
