@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Field, Model, QuerySet
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,7 @@ class Finding:
     def key(self) -> str:
         return f"{self.holding.model_label}:{self.row.pk}"
 
-    @property
+    @cached_property
     def facts(self) -> list[tuple[str, Any]]:
         """The row's own words for what it holds of the person; what is empty is left out."""
         fields = [self.row._meta.get_field(name) for name in (*self.holding.personal, *self.holding.shown)]
