@@ -86,6 +86,9 @@ def _at(name: str, kept: Callable[[str], str], written: str) -> str:
 @transaction.atomic
 def save_words(*, text: InvitationText, by: User) -> InvitationText:
     """Keep a fair's own words. What says the same as the usual ones is left empty, so that it follows them."""
+    _lock(text.fair)
+    if text._state.adding and wording.text_of(text.fair):
+        raise history.Stale(text)  # somebody else wrote the first words a moment before
     faults = {}
     for name in wording.USUAL:
         for language in wording.LANGUAGES:

@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from common import jobs, outbox
+from common import history, jobs, outbox
 from common.models import Call, Job, Letter
 from events import tasks
 from events.actions import answers
@@ -309,6 +309,14 @@ def test_words_that_say_the_usual_follow_the_usual(fair, by):
     assert (text.subject_vi, text.body_vi) == ("", "Kính mời {doanh nghiệp}")
     write(fair, InvitationFactory(fair=fair, name="HTX A"))
     assert Letter.objects.get().body.startswith("Kính mời HTX A")
+
+
+def test_first_words_are_not_written_over_by_somebody_who_began_before_them(fair, by):
+    mine, theirs = (InvitationText(fair=fair, body_vi=f"{who} {{liên kết}}") for who in ("Tôi", "Họ"))
+    actions.save_words(text=theirs, by=by)
+    with pytest.raises(history.Stale):
+        actions.save_words(text=mine, by=by)
+    assert InvitationText.objects.get().body_vi.startswith("Họ")
 
 
 # By itself
