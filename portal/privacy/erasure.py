@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model, Q, TextField
+from django.db.models import JSONField, Model, Q, TextField
 from django.utils.translation import gettext as _
 
 from accounts.actions import remove_member
@@ -84,14 +84,20 @@ def _blank(holding: Holding, row: Model) -> dict:
     if holding.name:
         values[holding.name] = erased.MARK
     addresses = {holding.email: erased.email, holding.mobile: erased.mobile}
-    filled = [name for name in addresses if name and getattr(row, name)]
-    for name in filled:
-        values[name] = addresses[name](row.pk) if holding.needs_address and name == filled[0] else ""
+    own = [name for name in addresses if name]
+    filled = [name for name in own if getattr(row, name)]
+    values |= dict.fromkeys(filled, "")
+    if holding.needs_address:
+        kept = (filled or own)[0]
+        values[kept] = addresses[kept](row.pk)
     return values | _of_its_own(row)
 
 
-def _mark(row: Model, name: str) -> str:
-    return erased.MARK if isinstance(row._meta.get_field(name), TextField) else ""
+def _mark(row: Model, name: str) -> str | None:
+    field = row._meta.get_field(name)
+    if isinstance(field, JSONField):
+        return None
+    return erased.MARK if isinstance(field, TextField) else ""
 
 
 def _of_its_own(row: Model) -> dict:

@@ -32,6 +32,9 @@ LABELS = {
     "organizer": _("organizer"),
     "agreement": _("agreement"),
     "address": _("address"),
+    "application": _("application"),
+    "question": _("question"),
+    "value": _("answer"),
 }
 
 

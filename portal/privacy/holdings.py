@@ -30,6 +30,7 @@ class Holding:
     email: str = ""
     mobile: str = ""
     name: str = ""
+    mobile_by: str = ""  # the way to the number of the person whom the row is about, where it has none itself
     more: tuple[str, ...] = ()  # further fields that are the person's
     shown: tuple[str, ...] = ()  # what else a copy says, so that the row can be understood
     related: tuple[str, ...] = ()
@@ -57,8 +58,8 @@ class Holding:
             found |= Q(**{self.user: person.user.pk})
         for address in person.emails if self.email else ():
             found |= Q(**{f"{self.email}__iexact": address})
-        if self.mobile and person.mobiles:
-            found |= Q(**{f"{self.mobile}__in": person.mobiles})
+        for number in filter(None, (self.mobile, self.mobile_by)) if person.mobiles else ():
+            found |= Q(**{f"{number}__in": person.mobiles})
         return found
 
     def namesake(self, person: Person) -> Q:
@@ -77,7 +78,8 @@ def past_of(model: type[Model]) -> type[Model] | None:
 # The ways by which a row hangs on the organizer that answers for it; the first that a model has is its own.
 WAYS = (
     "organizer", "kept_by", "fair__organizer", "enterprise__kept_by", "participation__fair__organizer",
-    "agreement__organizer", "letter__organizer", "product__enterprise__kept_by", "booth__fair__organizer",
+    "agreement__organizer", "letter__organizer",
+    "application__fair__organizer", "quota__fair__organizer", "product__enterprise__kept_by", "booth__fair__organizer",
     "delegate__participation__fair__organizer",
 )  # fmt: skip
 
@@ -147,8 +149,17 @@ HOLDINGS = (
         shown=("created_at",), needs_address=True,
     ),
     Holding(
+        "events.Answer", _("Answers about a person who comes"), mobile_by="attendee__phone", more=("value",),
+        shown=("question",),
+    ),
+    Holding(
+        "events.Attendee", _("People who come, in applications"), mobile="phone", name="name",
+        more=("badge_name", "position"), shown=("application",), needs_address=True,
+        related=("application__enterprise", "application__fair"),
+    ),
+    Holding(
         "events.Delegate", _("Delegates at fairs"), email="email", mobile="phone",
-        name="name", more=("position",), shown=("participation",),
+        name="name", more=("badge_name", "position"), shown=("participation",),
         related=("participation__enterprise", "participation__fair"),
     ),
     Holding(
@@ -201,7 +212,9 @@ TEXTS = (
     Text("events.FairNotice", ("reason",)),
     Text("events.InvitationText", ("body_vi", "short_vi", "body_en", "short_en")),
     Text("events.Invitation", ("answer",)),
-    Text("events.Application", ("wishes", "answer", "answer_before")),
+    Text("events.Application", ("wishes", "answer", "answer_before", "wished_booths", "near", "apart")),
+    Text("events.ApplicationPaper", ("name",)),
+    Text("events.Answer", ("value",)),
     Text("matching.Meeting", ("note",)),
     Text("contracts.Agreement", ("note",)),
     Text("contracts.Evidence", ("note",)),
@@ -214,6 +227,7 @@ KEPT = {
     "enterprises.Enterprise": "legal_name trade_name tax_code address_as_written district_as_written foreign_no",
     "events.Invitation": "name tax_code",
     "events.Application": "fascia_name",
+    "events.Vehicle": "plate kind",
 }
 
 # What points at a person's account and names nobody by itself.
@@ -230,6 +244,9 @@ POINTERS = {
     "events.FairNotice": "made_by",
     "events.Invitation": "letter",
     "events.Application": "submitted_by decided_by",
+    "events.ApplicationPaper": "file",
+    "events.Answer": "attendee file",
+    "events.Terms": "written_by",
     "matching.PersonalLink": "delegate member",
     "matching.Seat": "delegate",
     "contracts.Agreement": "recorded_by verified_by",
@@ -274,7 +291,19 @@ PLAIN = {
     "events.Invitation": "language card origin serial asked_at reminded_at followed_at account application",
     "events.InvitationText": "fair subject_vi subject_en remind_days",
     "events.OptOut": "organizer",
-    "events.Application": "booths needs_power decided_at told_at state_before",
+    "events.Application": "booths decided_at told_at state_before package area group power_kw needs_water "
+    "needs_cooling terms is_late",
+    "events.ApplicationPaper": "application kind",
+    "events.Answer": "application product",
+    "events.Vehicle": "application",
+    "events.Registration": "fair late when_full min_stars most_booths intro_vi intro_en",
+    "events.Terms": "fair number text_vi text_en",
+    "events.Package": "fair kind name_vi name_en note_vi note_en price least_area most_area is_offered position",
+    "events.Quota": "fair scope package group province unit limit taken",
+    "events.QuotaUse": "quota application amount",
+    "events.RequiredPaper": "fair kind group name_vi name_en is_required",
+    "events.Question": "fair asked_of kind text_vi text_en help_vi help_en choices_vi choices_en is_required "
+    "depends_on depends_value is_asked position",
     "events.Participation": "fair enterprise role booths_as_reported needs_power origin state application",
     "events.Hall": "fair name",
     "events.Booth": "fair hall code kind x y width depth has_power",

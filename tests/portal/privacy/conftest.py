@@ -10,7 +10,7 @@ from accounts.models import AccessLink, User
 from common import files, history, outbox
 from common.models import Job
 from contracts.models import Party
-from events.models import Delegate, Invitation, OptOut
+from events.models import Answer, Attendee, Delegate, Invitation, OptOut, Question
 from portal.models import DataRequest, RequestKind
 from portal.privacy import actions
 from tests.factories import (
@@ -67,6 +67,11 @@ def everywhere(organizer, manager, person) -> User:
             setattr(record, name, value)
     for record in (account, card, application, delegate, invitation):
         history.save(record, by=manager, reason=f"Theo lời {NAME}")
+        history.save(record, by=manager)
+    attendee = Attendee(application=application, name=NAME, badge_name=NAME, phone=MOBILE)
+    question = Question(fair=fair, asked_of="delegate", text_vi="Ăn chay?")
+    reply = Answer(application=application, question=question, attendee=attendee, value=f"{NAME}: có")
+    for record in (attendee, question, reply):
         history.save(record, by=manager)
     TeamMemberFactory(organizer=organizer, user=person, role="viewer")
     TeamInvitationFactory(organizer=organizer, email=EMAIL)
