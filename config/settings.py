@@ -163,7 +163,11 @@ ACCOUNT_CHANGE_EMAIL = True  # one address a person; a new one counts once it is
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # An office sits behind one address, so its limit is wide; the account's own is narrow.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/5m/ip,5/5m/key", "reset_password": "20/h/ip,5/h/key", "data_request": "10/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/5m/ip,5/5m/key",
+    "reset_password": "20/h/ip,5/h/key",
+    "data_request": "10/h/ip",
+}
 PASSWORD_RESET_TIMEOUT = 86_400
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
