@@ -170,5 +170,5 @@ once build/stamps/static "${VAR_DIR:-var} $(key_of requirements.txt) $(key_of_tr
     "Static files" .venv/bin/python manage.py collectstatic --no-input
 once build/stamps/compiled "$(key_of_tree . -name '*.py' -not -path './.venv/*' -not -path './node_modules/*')" \
     "Compiled caches" .venv/bin/python -m compileall -q -x '/(\.venv|node_modules|build|var)/' .
-once build/stamps/moves "$(key_of requirements.txt matching/timetable/{compiled,moves,rating,search,state}.py)" \
+once build/stamps/moves "$(key_of requirements.txt matching/timetable/{compiled,moves,paths,rating,search,state}.py)" \
     "Timetable engine" compile_moves

@@ -8,10 +8,10 @@ check(problem, result)                    # shares no code with the solvers
 
 from matching.timetable.checker import CheckError, check
 from matching.timetable.faults import InputError
-from matching.timetable.model import Problem, Result
+from matching.timetable.model import Limits, Problem, Result
 from matching.timetable.reading import problem_from, read
 from matching.timetable.repair import repair
-from matching.timetable.solving import Limits, solve
+from matching.timetable.solving import solve
 from matching.timetable.writing import as_dict, write
 
 __all__ = [

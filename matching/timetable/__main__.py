@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from matching.timetable.faults import InputError
-from matching.timetable.model import Problem, Result, Scheduled
+from matching.timetable.model import Limits, Problem, Result, Scheduled
 from matching.timetable.reading import read, read_previous
 from matching.timetable.writing import as_dict, write
 
@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _solve(problem: Problem, previous: tuple[Scheduled, ...], options: argparse.Namespace) -> Result:
-    from matching.timetable.solving import Limits, solve
+    from matching.timetable.solving import solve
 
     limits = Limits(seconds=options.seconds, steps=options.steps, seed=options.seed, workers=options.workers)
     if options.repair:

@@ -1,14 +1,14 @@
 """Schedules by annealing, without proof: the state's arrays, a first schedule, rounds that cool."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from matching.timetable import rating, search, state
+from matching.timetable import pairs, rating, search, state
 from matching.timetable.instance import Instance
 from matching.timetable.model import Meeting, Participant, Place, Problem
+from matching.timetable.state import Placing
 
 TRIES = 200  # chains tried to make room for one meeting
 LARGE = 2_000  # meetings from which one long cooling is better than many
@@ -16,18 +16,6 @@ COLD = 0.15  # in breaks
 HOT, HOT_LARGE = 0.5, 0.7  # in breaks
 IDLE, IDLE_LARGE = 0.1, 0.6  # what an idle slot in a break weighs, in breaks
 MANDATORY_WEIGHS = CANDIDATE_WEIGHS = 8.0  # what an unplaced meeting weighs at most, in breaks
-
-
-@dataclass(frozen=True, slots=True)
-class Placing:
-    """Where each meeting is held (-1: nowhere), and how good that is."""
-
-    slots: tuple[int, ...]
-    broken: int  # rules broken, mandatory meetings missing
-    short: int  # meetings short of minimums
-    score: float
-    avoidable: int
-    moved: int
 
 
 class Annealer:
@@ -79,9 +67,9 @@ class Annealer:
         if search.is_better(self.handle, self.best):
             search.keep(self.handle, self.best, self.best_slots, self.best_units)
 
-    def run(self, steps: int, hot: float, cold: float, target: int) -> int:
-        """Some steps of cooling; returns how many were made."""
-        return search.anneal(self.handle, steps, hot, cold, self.best, self.best_slots, self.best_units, target)
+    def run(self, steps: int, heat: float, target: int) -> None:
+        """Some moves at one temperature."""
+        search.anneal(self.handle, steps, heat, self.best, self.best_slots, self.best_units, target)
 
     @property
     def is_large(self) -> bool:
@@ -118,7 +106,8 @@ def warm_up() -> None:
     )
     annealer = Annealer(Instance(alone), chosen=[0, 1], seed=1, start={0: 0})
     annealer.build()
-    annealer.run(2, HOT, COLD, -1)
+    annealer.run(2, HOT, -1)
+    pairs.PairAnnealer(annealer.instance, annealer.placing(), seed=1).run(2, HOT, -1)
 
 
 def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[int, int]) -> state.Arrays:
@@ -161,7 +150,7 @@ def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[
         score=score,
         mandatory=mandatory,
         previous=np.array([previous.get(meeting, -1) for meeting in chosen], np.int32),
-        at=np.full((unit_count, slots), -1, np.int32),
+        at=_units_at(instance, unit_count),
         capacity=capacity,
         load=np.zeros(slots, np.int64),
         listed=np.zeros((slots, min(int(capacity.max(initial=0)), count) + 1), np.int32),
@@ -179,7 +168,7 @@ def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[
         day_of=np.array(instance.day_of, np.int64),
         day_start=_words([first for first, _end in instance.days], words),
         day_mask=np.array([_words(range(first, end), words) for first, end in instance.days], np.uint64),
-        breaks_range=np.array(_breaks_range(instance), np.int64),
+        breaks_range=np.array(instance.breaks_range, np.int64),
         broken=np.zeros(len(people), np.int64),
         short=np.zeros(len(people), np.int64),
         cost=np.zeros(len(people), np.int64),
@@ -206,15 +195,6 @@ def make_state(instance: Instance, chosen: list[int], seed: int, previous: dict[
         old=np.zeros(((state.CHAIN_MOST + widest) * seats, 5), np.int64),
         mark=np.zeros(1, np.int64),
     )
-
-
-def _breaks_range(instance: Instance) -> tuple[int, int]:
-    """The breaks that a participant may have under a bound of fairness: a window that starts as low as it can."""
-    if instance.problem.fairness is None:
-        return 0, 1 << 30
-    worst = max((least[-1] for least in instance.forced), default=0)
-    low = max(0, worst - instance.problem.fairness)
-    return low, low + instance.problem.fairness
 
 
 def _units(instance: Instance, chosen: list[int]) -> tuple[list[list[int]], list[dict[int, list[int]]]]:
@@ -245,6 +225,16 @@ def _units(instance: Instance, chosen: list[int]) -> tuple[list[list[int]], list
         units.append(row)
         options.append(choices)
     return units, options
+
+
+def _units_at(instance: Instance, count: int) -> np.ndarray:
+    """No unit is in a meeting; resources are closed while they are away."""
+    at = np.full((count, instance.slots), state.FREE, np.int32)
+    first = sum(who.people for who in instance.problem.participants) + len(instance.problem.places)
+    for n, open_slots in enumerate(instance.resource_slots):
+        if first + n < count:
+            at[first + n, [slot for slot in range(instance.slots) if slot not in open_slots]] = state.CLOSED
+    return at
 
 
 def _rows(rows: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:

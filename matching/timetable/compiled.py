@@ -16,13 +16,13 @@ import numba
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, InTreeCacheLocator
 
 HERE = Path(__file__).parent
-SOURCES = ("moves.py", "rating.py", "search.py", "state.py")
+SOURCES = ("moves.py", "paths.py", "rating.py", "search.py", "state.py")
 UNREADABLE = (OSError, EOFError, AttributeError, ImportError, ValueError, TypeError, KeyError, pickle.UnpicklingError)
 
 
 def compiled(function: Callable, *, inline: str = "never") -> Callable:
-    """numba's njit with a cache that follows all the sources."""
-    made = numba.njit(inline=inline)(function)
+    """numba's njit with a cache that follows all the sources; threads may run it side by side."""
+    made = numba.njit(inline=inline, nogil=True)(function)
     made._cache = _Cache(function)
     return made
 

@@ -63,8 +63,8 @@ class Encoding:
             self.at.append(row)
             self.clauses.at_most_one(list(row.values()))
             if n < self.instance.mandatory:
-                self.held.append(True)
                 self.clauses.imply([self._select("meeting", n)], *row.values())
+                self.held.append(self.clauses.any_of(list(row.values())) if self.is_explaining else True)
                 continue
             held = self.clauses.any_of(list(row.values()))
             self.held.append(held)

@@ -149,6 +149,15 @@ class Instance:
             for n, who in enumerate(self.problem.participants)
         )
 
+    @cached_property
+    def breaks_range(self) -> tuple[int, int]:
+        """The breaks that a participant may have under a bound of fairness: a window that starts as low as it can."""
+        if self.problem.fairness is None:
+            return 0, 1 << 30
+        worst = max((least[-1] for least in self.forced), default=0)
+        low = max(0, worst - self.problem.fairness)
+        return low, low + self.problem.fairness
+
 
 class Allowed(Sequence[tuple[int, ...]]):
     """The slots of each meeting, in order, written out when asked for: a large fair has millions of them."""

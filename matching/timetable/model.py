@@ -176,3 +176,13 @@ class Result:
             return None
         reached = self.objective.breaks if self.goal == "breaks" else self.objective.avoidable
         return round((reached - self.bound_breaks) / max(1, reached), 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long to search. With `steps` and one worker the answer is the same each time."""
+
+    seconds: float = 60.0
+    steps: int | None = None
+    seed: int = 1
+    workers: int = 2

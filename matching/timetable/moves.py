@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.timetable.compiled import compiled
 from matching.timetable.rating import HARD, draw, flip, list_flaws, rate, remember, weight, write
-from matching.timetable.state import CHAIN_MOST, MISSING, MOVES, ORDERS, UNPLACED
+from matching.timetable.state import CHAIN_MOST, CLOSED, FREE, MISSING, MOVES, ORDERS, UNPLACED
 
 MOVED = 0.02  # what one meeting moved weighs, in breaks
 
@@ -58,6 +58,8 @@ def gather(s, meeting, source, target, count):
             if u < 0:
                 continue
             other = s.at[u, to]
+            if other == CLOSED:
+                return -1
             if other >= 0 and s.stamp[other] != mark:
                 if count >= CHAIN_MOST:
                     return -1
@@ -201,12 +203,15 @@ def kempe(s, meeting, target, temperature):
 
 @compiled
 def blockers(s, meeting, slot):
-    """Gathers the meetings that keep one out of a slot: those of its units, or any one where the slot is full."""
+    """Gathers the meetings that keep one out of a slot: those of its units, or any one where the slot is full; -1 where
+    a unit is not there."""
     s.mark[0] += 1
     count = 0
     for j in range(s.unit.shape[1]):
         if s.unit[meeting, j] >= 0:
             other = s.at[s.unit[meeting, j], slot]
+            if other == CLOSED:
+                return -1
             if other >= 0 and s.stamp[other] != s.mark[0]:
                 s.stamp[other] = s.mark[0]
                 s.chain[count] = other
@@ -240,6 +245,8 @@ def insert(s, meeting, slot, temperature):
     if not s.allowed[meeting, slot] or s.capacity[slot] == 0:
         return False
     count = blockers(s, meeting, slot)
+    if count < 0:
+        return False
     before = weight(s)
     worse = -s.worth[meeting]
     orders = 0
@@ -324,7 +331,7 @@ def reseat(s, meeting):
         return
     unit = s.option[first + draw(s, count)]
     if slot >= 0:
-        if s.at[unit, slot] >= 0:
+        if s.at[unit, slot] != FREE:
             return
         s.at[s.unit[meeting, j], slot] = -1
         s.at[unit, slot] = meeting

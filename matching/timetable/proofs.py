@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from matching.timetable.claims import MOST_LITERALS, Claim
 from matching.timetable.model import Meeting, Participant, Problem, Reason, Scheduled
-
-SEARCH_MOST = 20_000  # nodes after which a claim of the exact search is taken as it is
 
 Facts = dict[str, Any]
 Held = tuple[Scheduled, ...]
@@ -88,6 +87,13 @@ class Prover:
                 if first <= slot < end
             )
         return found
+
+    def verdict(self, core: set[str], rules: set[str]) -> bool | None:
+        """Whether the meetings of a core cannot all be held; None: not known. The others bear on fairness alone."""
+        could = {one.id: self.could(one) for one in self.meetings.values() if one.id in core or "fairness" in rules}
+        if sum(map(len, could.values())) > MOST_LITERALS:
+            return None
+        return Claim(self.problem, could, core, rules).verdict()
 
     def is_taken(self, who: str, slot: int) -> bool:
         return slot in self.taken[who]
@@ -283,54 +289,14 @@ def _order_too_long(case: Prover, facts: Facts) -> bool:
 
 
 def _no_schedule_of(case: Prover, facts: Facts) -> bool:
-    """The exact search's own claim. A small one is searched through again; of a large one the names are tested."""
-    meetings = [case.meetings[which] for which in facts["meetings"]]
-    if not all(one.is_mandatory for one in meetings) or set(facts["rules"]) - {"places", "fairness"}:
+    """The exact search's own claim, proven again in another way. Where that does not come off, it says so itself."""
+    core, rules = set(facts["meetings"]), set(facts["rules"])
+    if not all(case.meetings[which].is_mandatory for which in core) or rules - {"places", "fairness"}:
         return False
-    if "fairness" in facts["rules"] and case.problem.fairness is None:
+    if "fairness" in rules and case.problem.fairness is None:
         return False
-    if facts["rules"] or any(one.id in case.needs for one in meetings):
-        return True
-    return _is_impossible(case, sorted(meetings, key=lambda one: len(case.could(one))))
-
-
-def _is_impossible(case: Prover, meetings: list[Meeting]) -> bool:
-    could = {one.id: sorted(case.could(one)) for one in meetings}
-    busy: Counter[tuple[str, int]] = Counter()
-    at: dict[str, int] = {}
-    nodes = 0
-
-    def fits(one: Meeting, slot: int) -> bool:
-        if any(busy[who, slot] >= case.people[who].people for who in one.participants):
-            return False
-        for other, there in at.items():
-            is_late = other in one.after and there >= slot
-            is_early = one.id in case.meetings[other].after and there <= slot
-            shares = there == slot and case.bound_places(one) & case.bound_places(case.meetings[other])
-            if is_late or is_early or shares:
-                return False
-        return True
-
-    def search(depth: int) -> bool:
-        """Whether the meetings from here on can all be held."""
-        nonlocal nodes
-        nodes += 1
-        if depth == len(meetings):
-            return True
-        if nodes > SEARCH_MOST:
-            return False
-        one = meetings[depth]
-        for slot in could[one.id]:
-            if fits(one, slot):
-                at[one.id] = slot
-                busy.update((who, slot) for who in one.participants)
-                if search(depth + 1):
-                    return True
-                busy.subtract((who, slot) for who in one.participants)
-                del at[one.id]
-        return False
-
-    return not search(0)
+    verdict = case.verdict(core, rules)
+    return verdict is not False and facts["verified"] == (verdict is True)
 
 
 TESTS: dict[str, Callable[[Prover, Facts], bool]] = {

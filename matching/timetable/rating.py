@@ -21,14 +21,19 @@ def ones(word):
 
 
 @compiled
-def draw(s, below):
+def draw_from(seed, below):
     """A number under `below` (xorshift64: Marsaglia, Journal of Statistical Software 8 (14), 2003)."""
-    x = s.seed[0]
+    x = seed[0]
     x ^= x << np.uint64(13)
     x ^= x >> np.uint64(7)
     x ^= x << np.uint64(17)
-    s.seed[0] = x
-    return np.int64((x >> np.uint64(11)) % np.uint64(below))
+    seed[0] = x
+    return np.int64(((x >> np.uint64(32)) * np.uint64(below)) >> np.uint64(32))
+
+
+@compiled
+def draw(s, below):
+    return draw_from(s.seed, below)
 
 
 @compiled

@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from matching.timetable.checker import check
 from matching.timetable.contradictions import find_contradiction
 from matching.timetable.instance import Instance
-from matching.timetable.model import Problem, Result, Scheduled
+from matching.timetable.model import Limits, Problem, Result, Scheduled
 from matching.timetable.reasons import Explainer
 from matching.timetable.region import solve_region
 from matching.timetable.settling import rate, settle
-from matching.timetable.solving import Limits, nothing, solve
+from matching.timetable.solving import nothing, solve
 
 MOST_RINGS = 3
 LARGEST_REGION = 1_500  # meetings that may move at once

@@ -5,21 +5,20 @@ import numpy as np
 from matching.timetable.compiled import compiled
 from matching.timetable.moves import insert, kempe, reseat
 from matching.timetable.rating import breaks_of, draw
-from matching.timetable.state import BROKEN, COST, FLAWED, MISSING, MOVES, ORDERS, SHORT, UNPLACED
+from matching.timetable.state import BROKEN, CLOSED, COST, FLAWED, FREE, MISSING, MOVES, ORDERS, SHORT, UNPLACED
 
 MEND = 13  # of 16 moves, the one from which on they go anywhere and not to a participant with a flaw
 ALWAYS = 1e18  # a temperature at which everything is accepted
 SAME_SCORE = 1e-6
-STEPS_A_TEMPERATURE = 128
 
 
 @compiled
 def blocked_units(s, meeting, slot):
-    """(how many units of the meeting are taken in a slot, the last of those)."""
+    """(how many units of the meeting are taken in a slot or not there, the last of those)."""
     count, which = 0, -1
     for j in range(s.unit.shape[1]):
         u = s.unit[meeting, j]
-        if u >= 0 and s.at[u, slot] >= 0:
+        if u >= 0 and s.at[u, slot] != FREE:
             count += 1
             which = u
     return count, which
@@ -83,17 +82,17 @@ def make_room(s, meeting, tries):
         if not s.allowed[meeting, slot] or not is_within(s, meeting, slot):
             continue
         count, unit = blocked_units(s, meeting, slot)
-        if count != 1:
+        if count != 1 or s.at[unit, slot] == CLOSED:
             continue
         for other in range(slots):
-            if s.at[unit, other] < 0 and other != slot and s.capacity[other] > 0:
+            if s.at[unit, other] == FREE and other != slot and s.capacity[other] > 0:
                 kempe(s, s.at[unit, slot], other, ALWAYS)
                 tries -= 1
                 if blocked_units(s, meeting, slot)[0] == 0:
                     if s.load[slot] < s.capacity[slot]:
                         return slot
                     break
-                if s.at[unit, slot] < 0:
+                if s.at[unit, slot] == FREE:
                     break
             if tries == 0:
                 return -1
@@ -177,18 +176,14 @@ def mend(s, temperature):
 
 
 @compiled
-def anneal(s, steps, hot, cold, best, best_slots, best_units, target):
-    """Simulated annealing (Kirkpatrick, Gelatt, Vecchi, Science 220, 1983) from `hot` to `cold`, in geometric steps.
+def anneal(s, steps, temperature, best, best_slots, best_units, target):
+    """Simulated annealing (Kirkpatrick, Gelatt, Vecchi, Science 220, 1983) at one temperature.
 
     Stops early where the best has no broken rule, nothing unplaced and at most `target` breaks.
     """
     meetings, slots = s.slot.shape[0], s.capacity.shape[0]
-    temperature = hot
-    factor = (cold / hot) ** (STEPS_A_TEMPERATURE / steps)
     has_options = s.option.shape[0] > 0
     for step in range(steps):
-        if step % STEPS_A_TEMPERATURE == 0:
-            temperature *= factor
         kind = draw(s, 16)
         if s.sums[UNPLACED] > 0 and kind < 4:
             meeting = s.unplaced[draw(s, s.sums[UNPLACED])]

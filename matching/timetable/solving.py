@@ -6,12 +6,13 @@ of progress and may stop it at any time.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from matching.timetable.checker import check
 from matching.timetable.contradictions import find_contradiction
 from matching.timetable.instance import Instance
-from matching.timetable.model import Problem, Reason, Result, Scheduled, Status
+from matching.timetable.model import Limits, Problem, Reason, Result, Scheduled, Status
+from matching.timetable.proofs import Prover
 from matching.timetable.reasons import Explainer, reason
 from matching.timetable.settling import rate, settle
 
@@ -27,19 +28,9 @@ EXPLAINING = 8.0  # seconds for a small explanation once it is known that there 
 SPARE = 0.03  # the least share of the time kept for places, reasons and the check of a large answer
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long to search. With `steps` and one worker the answer is the same each time."""
-
-    seconds: float = 60.0
-    steps: int | None = None
-    seed: int = 1
-    workers: int = 2
-
-
 def solve(
     problem: Problem,
-    limits: Limits = Limits(),
+    limits: Limits = Limits(),  # noqa: B008 - frozen
     *,
     previous: Sequence[Scheduled] = (),
     progress: Progress | None = None,
@@ -79,7 +70,7 @@ class _Run:
         self.proofs: list = []
         self.is_proving = True
         self.best: Result | None = None  # checked
-        self.impossible: Reason | None = None
+        self.impossible: tuple[list[str], list[str]] | None = None  # meetings and rules that collide
         self.patience: float | None = None  # until when a small explanation is waited for
         self.is_proven = False
         self.reported = 0.0
@@ -105,7 +96,10 @@ class _Run:
             return self._nothing("infeasible", contradiction, "reasoning")
         self.search()
         if self.impossible is not None and self.best is None:
-            return self._nothing("infeasible", self.impossible, "exact")
+            core, rules = self.impossible
+            is_verified = Prover(self.problem).verdict(set(core), set(rules)) is True
+            why = reason("no_schedule_of", meetings=core, rules=rules, verified=is_verified)
+            return self._nothing("infeasible", why, "exact")
         if self.best is None:
             return self._nothing("unknown", None, "annealing")
         return self.best
@@ -137,7 +131,7 @@ class _Run:
         if can_prove and not self.is_finished():
             self.prove()
         self.phase = "annealing"
-        self.anneal(annealer)
+        annealer = self.anneal(annealer)
         if not self.is_over() and not self.is_finished() and self.best is None and self.proofs:
             self.wait()
         if not self.is_finished() and not self.is_cancelled():
@@ -166,23 +160,35 @@ class _Run:
         narrowed.keep()
         return narrowed
 
-    def anneal(self, annealer) -> None:
+    def anneal(self, annealer):
         """Rounds of cooling, each longer than the last, until the answer is proven or time or steps are over. A large
-        fair is cooled once, as slowly as the time allows."""
+        fair is cooled once, as slowly as the time allows. Returns the annealer that was at work last."""
         length, left = FIRST_ROUND, self.limits.steps
         while not self.is_finished() and not self.is_over():
+            annealer = self._quickest(annealer)
             if left is None and annealer.is_large:
                 self._cool_by_time(annealer)
-                return
+                break
             made = self._cool_by_steps(annealer, min(length, self._affordable() if left is None else left))
             if left is not None:
                 left -= made
                 if left <= 0:
-                    return
+                    break
             if self._yields():
                 self.wait()
-                return
+                break
             length *= GROWTH
+        return annealer
+
+    def _quickest(self, annealer):
+        """The annealer of fairs of pairs, once all meetings are placed, where it knows all the rules."""
+        from matching.timetable.pairs import PairAnnealer, is_paired
+
+        placing = annealer.placing()
+        if isinstance(annealer, PairAnnealer) or self.previous or -1 in placing.slots or not is_paired(self.instance):
+            return annealer
+        workers = 1 if self.proofs else self.limits.workers
+        return PairAnnealer(self.instance, placing, seed=self.limits.seed, workers=workers)
 
     def _affordable(self) -> int:
         """The steps of a cooling that still comes to its end before the annealer has to stop or to yield."""
@@ -207,7 +213,7 @@ class _Run:
     def _cool(self, annealer, share: float, steps: int) -> int:
         began = time.monotonic()
         heat = annealer.heat(share)
-        annealer.run(steps, heat, heat, self.bound_avoidable)
+        annealer.run(steps, heat, self.bound_avoidable)
         self.speed = steps / max(1e-4, time.monotonic() - began)
         self.look(annealer)
         return steps
@@ -278,7 +284,7 @@ class _Run:
                 self.patience = self.elapsed() + (EXPLAINING if kind == "impossible" else 0)
             names = [self.instance.meetings[n].id for which, n in value if which == "meeting"]
             rules = [which for which, _n in value if which != "meeting"]
-            self.impossible = reason("no_schedule_of", meetings=names, rules=rules)
+            self.impossible = names, rules
 
     def take(self, annealer, *, is_last: bool = False) -> None:
         """Takes the annealer's best where it is a better answer; at a large size not at every step down."""

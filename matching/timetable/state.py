@@ -1,5 +1,6 @@
 """The annealer's state: arrays, which compiled code takes by one pointer."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,20 @@ from numba.experimental import structref
 from matching.timetable.compiled import compiled
 
 CHAIN_MOST = 400
+FREE, CLOSED = -1, -2  # a unit that is in no meeting, one that is not there
 BROKEN, SHORT, COST, ORDERS, FLAWED, UNPLACED, MISSING, MOVES, IDLE = range(9)
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Where each meeting is held (-1: nowhere), and how good that is."""
+
+    slots: tuple[int, ...]
+    broken: int  # rules broken, mandatory meetings missing
+    short: int  # meetings short of minimums
+    score: float
+    avoidable: int
+    moved: int
 
 
 class Arrays(NamedTuple):
@@ -23,7 +37,7 @@ class Arrays(NamedTuple):
     score: np.ndarray  # M
     mandatory: np.ndarray  # M
     previous: np.ndarray  # M: where it was held, -1 nowhere
-    at: np.ndarray  # U × T: the meeting a unit sits in, -1 none
+    at: np.ndarray  # U × T: the meeting a unit sits in, FREE or CLOSED
     capacity: np.ndarray  # T
     load: np.ndarray  # T
     listed: np.ndarray  # T × most: the meetings held in a slot

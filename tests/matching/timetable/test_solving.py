@@ -226,3 +226,14 @@ def test_fairness_may_fault_a_firm_that_has_no_meeting_to_move():
     away = {"d": {2, 3}, "c": {0, 3}, "b": {3, 4}}
     problem = fair([("b", "d")], slots=5, places=2, candidates=wishes, forbidden=away, fairness=0)
     check(problem, solve(problem, Limits(steps=20_000, workers=1)))
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_an_interpreter_who_is_away_is_given_to_no_meeting(seed):
+    """One is there in the first slot alone: five meetings in four slots need both of them exactly there."""
+    problem = fair([(f"a{n}", f"b{n}") for n in range(5)], slots=4, places=5)
+    people = (Resource("ja", slots=frozenset({0})), Resource("zh"))
+    problem = replace(problem, resources=people, needs=tuple(Need(one.id, ("ja", "zh")) for one in problem.meetings))
+    result = solve(problem, Limits(steps=20_000, workers=1, seed=seed))
+    check(problem, result)
+    assert sorted(row.slot for row in result.scheduled) == [0, 0, 1, 2, 3]
