@@ -1,28 +1,37 @@
 """The timetable engine: published instances proven (G1) and found (G2), a large fair (G3), a choice of wishes (G4),
-repair (G5). Instances of others are read from beside the repository and left out where they are not."""
+repair (G5). Every answer is checked, reasons with it (G6). Instances of others are read from beside the repository and
+left out where they are not.
+
+    python -m tests.bench.bench_timetable [fairness|forbidden|fixed|precedences] [NAME …]    variants of these
+"""
 
 import csv
 import resource
 import statistics
+import sys
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from matching.timetable import Limits, check, read, repair, solve
 from matching.timetable.annealing import warm_up
 from matching.timetable.model import Problem, Result
-from tests.bench.instances import drop_out, late, two_sided, wishes
+from tests.bench.instances import drop_out, impossible, late, two_sided, variant, wishes
 
+FEW = {"buyers": 40, "sellers": 40, "candidates": 900, "slots": 12, "places": 30, "away": 0.3}
 PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "data" / "b2bsp"
 PROOF_SECONDS = 120
 SEARCH_SECONDS = 10
 LARGE_SECONDS = 60
+VARIANT_SECONDS = 90
 LARGE = {"buyers": 400, "sellers": 600, "meetings": 8_000, "slots": 30, "places": 320, "away": 0.1}
 MANY = {"buyers": 600, "sellers": 700, "candidates": 150_000, "slots": 100, "places": 600}
 
 
 def run() -> dict[str, dict]:
     warm_up()
-    return measure_large() | measure_choice() | measure_published()
+    return measure_large() | measure_choice() | measure_reasons() | measure_published()
 
 
 def measure_published() -> dict[str, dict]:
@@ -90,6 +99,19 @@ def measure_choice() -> dict[str, dict]:
     return results | {"G4_memory": row(peak(), "MB")}
 
 
+def measure_reasons() -> dict[str, dict]:
+    """Reasons that the checker has proven, per hundred: of candidates left out, and of fairs that search refuses."""
+    result, _first = timed(wishes(**FEW), Limits(seconds=5))
+    left_out = FEW["candidates"] - len(result.scheduled)
+    refused = [timed(problem, Limits(seconds=20))[0] for problem in impossible()]
+    proven = sum(one.status == "infeasible" and dict(one.reason.facts).get("verified", True) for one in refused)
+    return {
+        "G6_candidates_left_out": row(left_out, "wishes"),
+        "G6_reasons_proven": row(100 * len(result.unscheduled) / left_out, "%", 100, more_is_better=True),
+        "G6_refusals_proven": row(100 * proven / len(refused), "%", 100, more_is_better=True),
+    }
+
+
 def timed(problem: Problem, limits: Limits, *, is_proving: bool = True) -> tuple[Result, float]:
     """The answer, checked once more, and when the first one was there."""
     began = time.monotonic()
@@ -130,3 +152,40 @@ def peak() -> float:
 
 def row(value: float, unit: str, goal: float | None = None, *, more_is_better: bool = False) -> dict:
     return {"value": round(value, 2), "unit": unit, "goal": goal, "more_is_better": more_is_better}
+
+
+def variants(kind: str) -> Iterator[tuple[str, Problem]]:
+    """The originals with each bound of fairness that was published, or with rules drawn by lot."""
+    for path in sorted(PUBLISHED.glob("*.dzn")):
+        if kind == "fairness":
+            yield from ((f"{path.stem} fairness {d}", replace(read(path), fairness=d)) for d in range(4))
+        else:
+            yield from ((f"{path.stem} {kind} {n}", variant(read(path), kind, seed=n)) for n in range(2))
+
+
+def main(kind: str, names: list[str]) -> None:
+    """Prints each variant's answer; CPU seconds are those of this process and its searches."""
+    warm_up()
+    for name, problem in variants(kind):
+        if names and name.split()[0] not in names:
+            continue
+        began = cpu_seconds()
+        result, _first = timed(problem, Limits(seconds=VARIANT_SECONDS))
+        breaks = result.objective.breaks if result.objective else None
+        why = result.reason.code if result.reason else ""
+        facts = dict(result.reason.facts) if result.reason else {}
+        print(
+            f"{name:28} {result.status:10} breaks {breaks} bound {result.bound_breaks} {result.seconds:6.1f} s "
+            f"{cpu_seconds() - began:6.1f} s CPU {why} {len(facts.get('meetings', []) or ()) if why else ''} "
+            f"{facts.get('verified', '')}",
+            flush=True,
+        )
+
+
+def cpu_seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "fairness", sys.argv[2:])

@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 
-from matching.timetable.model import Meeting, Participant, Place, Problem
+from matching.timetable.model import Meeting, Need, Participant, Place, Problem, Resource
 
 
 def two_sided(
@@ -102,6 +102,57 @@ def crossing(*, times: int) -> Problem:
         days=((0, 3),),
         goal="breaks",
     )
+
+
+def impossible() -> list[Problem]:
+    """Fairs that cannot be held, as only search finds out: for people, tables, fairness, an interpreter."""
+    ring = [("a", "b"), ("b", "c"), ("c", "a")]
+    people = _small(ring, slots=2, places=3)
+    tables = _small([*ring, ("v", "w"), ("x", "y")], slots=3, places=2, leaving=("v", "x"))
+    fairness = replace(crossing(times=6), fairness=0)
+    interpreter = _small([("a", "b"), ("c", "d"), ("e", "f")], slots=2, places=3)
+    needs = tuple(Need(one.id, ("ja",)) for one in interpreter.meetings)
+    return [people, tables, fairness, replace(interpreter, resources=(Resource("ja"),), needs=needs)]
+
+
+def _small(pairs: list[tuple[str, str]], *, slots: int, places: int, leaving: tuple[str, ...] = ()) -> Problem:
+    names = dict.fromkeys(who for pair in pairs for who in pair)
+    return Problem(
+        slots=slots,
+        places=tuple(Place(f"T{n}") for n in range(places)),
+        participants=tuple(
+            Participant(who, forbidden=frozenset(range(1, slots) if who in leaving else ())) for who in names
+        ),
+        meetings=tuple(Meeting(f"m{n}", *pair) for n, pair in enumerate(pairs)),
+        days=((0, slots),),
+    )
+
+
+def variant(problem: Problem, kind: str, *, share: float = 0.05, seed: int = 1) -> Problem:
+    """A fair with more rules, drawn by lot: slots forbidden, meetings fixed, or meetings of one firm put in an order.
+
+    A twentieth of what may be drawn is; such a fair may be impossible.
+    """
+    lot = random.Random(f"{kind} {seed}")
+    meetings, people = list(problem.meetings), list(problem.participants)
+    if kind == "forbidden":
+        for n, who in enumerate(people):
+            drawn = {slot for slot in range(problem.slots) if lot.random() < share}
+            people[n] = replace(who, forbidden=who.forbidden | drawn)
+    elif kind == "fixed":
+        away = {who.id: who.forbidden for who in people}
+        for n in lot.sample(range(len(meetings)), round(share * len(meetings))):
+            slots = set(range(problem.slots)) if meetings[n].slots is None else set(meetings[n].slots)
+            open_slots = sorted(slots - away[meetings[n].a] - away[meetings[n].b])
+            meetings[n] = replace(meetings[n], fixed=lot.choice(open_slots))
+    elif kind == "precedences":
+        for n in lot.sample(range(1, len(meetings)), round(share * len(meetings))):
+            shared = [one for one in meetings[:n] if set(one.participants) & set(meetings[n].participants)]
+            if shared:
+                meetings[n] = replace(meetings[n], after=(lot.choice(shared).id,))
+    else:
+        raise ValueError(kind)
+    return replace(problem, meetings=tuple(meetings), participants=tuple(people))
 
 
 def drop_out(problem: Problem, who: str) -> Problem:
