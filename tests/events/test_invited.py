@@ -95,11 +95,12 @@ def test_an_enterprise_applies_through_the_link_though_the_fair_has_no_public_pa
     address = firm.post(invitation.link, {"deed": "apply"}).url
     form = firm.get(address).context["form"]
     assert (form["contact_name"].value(), form["contact_phone"].value()) == ("Sơn Thị Lan", "0912000001")
-    sent = {name: form[name].value() or "" for name in form.fields if name not in ("products", "needs_power")}
-    check = firm.post(address, sent).url
-    firm.post(check, {"version": 1, "consent": "on"})
+    firm.post(address, {name: form[name].value() or "" for name in form.fields})
+    draft = Application.objects.get()
+    submit = reverse("my_application_submit", args=[firm.account.pk, draft.pk])
+    firm.post(submit, {"version": draft.version, "consent": "on"})
     invitation.refresh_from_db()
-    assert (invitation.application, invitation.application.state) == (Application.objects.get(), "submitted")
+    assert (invitation.application, invitation.application.state) == (draft, "submitted")
     page = firm.get(invitation.link).content.decode()
     assert reverse("my_application", args=[firm.account.pk, invitation.application_id]) in page
 
