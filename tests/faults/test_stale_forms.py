@@ -38,7 +38,10 @@ EDITS = {
     "meeting_outcome": "note",
     "meeting_person": "name",
     "member_edit": "",
-    "my_application_edit": "wishes",
+    "my_application_booth": "fascia_name",
+    "my_application_contact": "contact_name",
+    "my_application_products": "wishes",
+    "my_application_questions": "",
     "my_details": "trade_name",
     "my_member_edit": "",
     "my_ocop_edit": "decision_no",
@@ -46,12 +49,21 @@ EDITS = {
     "my_product_edit": "name",
     "organizer_settings": "document_place",
     "other_certificate_edit": "number",
+    "package_edit": "name_vi",
+    "paper_edit": "name_vi",
     "participation_edit": "booths_as_reported",
     "platform_organizer_edit": "document_place",
     "product_edit": "name",
+    "question_edit": "text_vi",
+    "quota_edit": "",
+    "registration_rules": "intro_vi",
 }
-# They carry a version and let nothing be typed, or what is typed is a text that is there once it was saved.
-NOTHING_TYPED = {"my_application_submit", "my_application_withdraw", "agreement_replace", "fair_invitation_words"}
+# They carry a version and let nothing be typed, or files alone, which no browser keeps; or what is typed is a text that
+# is there only once it was saved.
+NOTHING_TYPED = {
+    "my_application_papers", "my_application_submit", "my_application_withdraw", "agreement_replace",
+    "fair_invitation_words",
+}  # fmt: skip
 # They enter something new, do one deed, or keep what is one's own; or their action knows what stands there now.
 WITHOUT_VERSION = {
     "access", "access_link_new", "account_reset_password_from_key", "agreement_evidence", "booth_assign",
@@ -59,7 +71,7 @@ WITHOUT_VERSION = {
     "fair_call_off", "fair_invite_list", "fair_invite_past", "fair_team", "hall_new", "import", "link_answer",
     "lost_account", "meeting_setup", "my_data_ask", "my_link_ask", "my_member_invite",
     "platform_data_request_erase", "platform_first_manager", "platform_organizer_deactivate", "platform_person",
-    "platform_special_days", "preferences", "results_paper", "team_invite",
+    "platform_special_days", "preferences", "registration_copy", "registration_terms", "results_paper", "team_invite",
 }  # fmt: skip
 
 
