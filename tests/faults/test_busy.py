@@ -51,10 +51,12 @@ class Rival:
 
     def let_wait(self, execute, sql: str, *args):
         """The deed goes on once the rival waits for it and has looked for a deadlock in vain: the deed finds it."""
-        outcome = execute(sql, *args)
-        if connection.vendor == "postgresql" and taken_in(sql) == self.then.model._meta.db_table:
-            self.wants.set()
+        taken = taken_in(sql) if connection.vendor == "postgresql" else ""
+        if taken == self.first.model._meta.db_table:
             wait_until_awaited()
+        outcome = execute(sql, *args)
+        if taken == self.then.model._meta.db_table:
+            self.wants.set()
         return outcome
 
 
@@ -66,7 +68,7 @@ def wait_until_awaited() -> None:
             if cursor.fetchone()[0]:
                 break
             time.sleep(0.02)
-    time.sleep(1.5 * LOOKS_FOR_DEADLOCKS_AFTER)
+    time.sleep(2 * LOOKS_FOR_DEADLOCKS_AFTER)
 
 
 @pytest.fixture

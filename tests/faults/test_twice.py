@@ -14,13 +14,14 @@ from django.utils import timezone
 from common.models import Letter
 from contracts.models import Agreement, Evidence
 from events.actions.floor import assign_booth
+from events.actions.review import decide
 from events.letters import DECISION
-from events.models import Application, BoothHolding, Participation
+from events.models import Application, BoothHolding, Hall, Participation
 from matching.actions.meetings import schedule_meeting
 from matching.models import Meeting, PlaceUse
 from tests.at_once import in_processes, shared_database
 from tests.concurrency.ground import seen
-from tests.factories import ApplicationFactory
+from tests.factories import ApplicationFactory, MeetingFactory, PlaceFactory
 from tests.faults.conftest import CONTACT, World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +59,40 @@ def decides(deed: str, rows: Callable[[], int]) -> Callable[[World], Press]:
         )
 
     return press
+
+
+def withdraws(world: World) -> Press:
+    waiting = ApplicationFactory(
+        fair=world.fair, enterprise=world.firm, state="submitted", submitted_by=world.applicant,
+        submitted_at=timezone.now(), contact_email="phuc@example.com", **CONTACT,
+    )  # fmt: skip
+    withdrawn = Application.history.filter(state="withdrawn")
+    url = world.at_firm("my_application_withdraw", waiting.pk)
+    return Press(world.client(world.applicant), url, {"version": waiting.version}, withdrawn.count)
+
+
+def approved(world: World) -> Application:
+    return decide(application=world.submitted, deed="approve", by=world.manager)
+
+
+def takes_back(world: World) -> Press:
+    url = world.at_fair("application_undo", approved(world).pk)
+    return Press(world.client(world.manager), url, {}, Application.objects.filter(state="submitted").count)
+
+
+def tells_now(world: World) -> Press:
+    def told() -> int:
+        return Application.objects.filter(told_at__lte=timezone.now()).count()
+
+    return Press(world.client(world.manager), world.at_fair("application_tell_now", approved(world).pk), {}, told)
+
+
+def makes_a_hall(world: World) -> Press:
+    data = {
+        "step": "make", "name": "Nhà B", "rows": "1", "columns": "2", "width": "3", "depth": "3", "aisle": "3",
+        "first_code": "Z01", "kind": "standard",
+    }  # fmt: skip
+    return Press(world.client(world.manager), world.at_fair("hall_new"), data, Hall.objects.count)
 
 
 def assigns(world: World) -> Press:
@@ -103,6 +138,25 @@ def scheduled(world: World) -> Meeting:
     )
 
 
+def moves(world: World) -> Press:
+    meeting, place = scheduled(world), PlaceFactory(fair=world.fair)
+    data = {"slot": world.slot.pk, "place": place.pk, "version": meeting.version}
+    there = PlaceUse.objects.filter(place=place)
+    return Press(world.client(world.manager), world.at_fair("meeting_move", meeting.pk), data, there.count)
+
+
+def notes_the_outcome(world: World) -> Press:
+    met = MeetingFactory(fair=world.fair, buyer=world.buyer, seller=world.seller, slot=world.held.slot)
+    data = {"outcome": "held:memorandum", "version": met.version}
+    held = Meeting.history.filter(id=met.pk, state="held")
+    return Press(world.client(world.manager), world.at_fair("meeting_outcome", met.pk), data, held.count)
+
+
+def takes_the_outcome_back(world: World) -> Press:
+    url = world.at_fair("meeting_reset", world.held.pk)
+    return Press(world.client(world.manager), url, {}, Meeting.objects.filter(state="scheduled").count)
+
+
 def records(world: World) -> Press:
     """A memorandum, from the meeting at which it was agreed."""
     url = reverse("agreement_new", args=[world.organizer.slug], query={"meeting": world.held.pk, "kind": "memorandum"})
@@ -123,11 +177,18 @@ PRESSES = {
     "approve": decides("approve", Participation.objects.filter(origin="applied").count),
     "return": decides("return", Letter.objects.filter(kind=DECISION).count),
     "decline": decides("decline", Letter.objects.filter(kind=DECISION).count),
+    "withdraw": withdraws,
+    "take a decision back": takes_back,
+    "tell a decision now": tells_now,
+    "make a hall": makes_a_hall,
     "assign a booth": assigns,
     "free a booth": releases,
     "exchange booths": swaps,
     "arrange a meeting": schedules,
+    "move a meeting": moves,
     "call a meeting off": cancels,
+    "note an outcome": notes_the_outcome,
+    "take an outcome back": takes_the_outcome_back,
     "record a memorandum": records,
 }
 every_press = pytest.mark.parametrize("press", PRESSES.values(), ids=PRESSES)
