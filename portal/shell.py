@@ -43,7 +43,7 @@ FAIR_NAV = [
     (_("Overview"), "i-overview", "fair", "events.view_fair"),
     (_("Invitations"), "i-mail", "fair_invitations", "events.invite"),
     (_("Applications"), "i-apply", "applications", "events.review_application"),
-    (_("Registration"), "i-edit", "registration", "events.view_registration"),
+    (_("Registration form"), "i-edit", "registration", "events.view_registration"),
     (_("Participations"), "i-people", "fair_participations", "events.view_participation"),
     (_("Floor"), "i-floor", "floor", "events.view_floor"),
     (_("Meetings"), "i-match", "meetings", "matching.view_meeting"),

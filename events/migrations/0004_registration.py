@@ -1388,7 +1388,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "required paper",
                 "verbose_name_plural": "required papers",
-                "ordering": ["kind", "pk"],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(

@@ -267,7 +267,7 @@ class RequiredPaper(Record):
 
     class Meta:
         verbose_name, verbose_name_plural = _("required paper"), _("required papers")
-        ordering = ["kind", "pk"]
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["fair", "kind", "name_vi"],

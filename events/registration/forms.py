@@ -44,7 +44,7 @@ class RulesForm(FairRecordForm):
         widgets = {
             "legal_forms": forms.CheckboxSelectMultiple,
             "groups": forms.CheckboxSelectMultiple,
-            "provinces": forms.SelectMultiple(attrs={"size": 8}),
+            "provinces": forms.CheckboxSelectMultiple,
             "intro_vi": forms.Textarea(attrs={"rows": 4}),
             "intro_en": forms.Textarea(attrs={"rows": 4}),
         }
@@ -52,7 +52,7 @@ class RulesForm(FairRecordForm):
             "intro_vi": _("What the fair is, what is included, whom to call. It stands over the application."),
             "legal_forms": _("Tick none to let every one in."),
             "groups": _("Tick none to let every one in."),
-            "provinces": _("Choose none to let every one in. Hold Ctrl to choose several."),
+            "provinces": _("Tick none to let every one in."),
             "min_stars": _("Left empty, a firm may apply without a certificate."),
             "most_booths": _("What one enterprise may ask for at most."),
         }
@@ -61,7 +61,7 @@ class RulesForm(FairRecordForm):
     def helper(self) -> FormHelper:
         return sections(
             Fieldset(_("What applicants read first"), "intro_vi", "intro_en"),
-            Fieldset(_("Who may apply"), "legal_forms", "groups", "provinces", "min_stars"),
+            Fieldset(_("Who may apply"), "legal_forms", "groups", "provinces", "min_stars", css_class="rg-many"),
             Fieldset(_("Limits"), "most_booths", "late", "when_full"),
         )
 

@@ -29,6 +29,19 @@ class StepForm(RecordForm):
             self.fields.pop(name, None)
 
 
+class KilowattsField(forms.FloatField):
+    """Power as people write it: 1,5 or 1.5."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value: str | None) -> float | None:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
+def kilowatts(value: float) -> str:
+    return f"{value:g}".replace(".", ",")
+
+
 class ContactForm(StepForm):
     class Meta:
         model = Application
@@ -57,7 +70,9 @@ class BoothForm(StepForm):
             "package", "booths", "area", "fascia_name", "power_kw", "needs_water", "needs_cooling", "wished_booths",
             "near", "apart",
         ]  # fmt: skip
+        field_classes = {"power_kw": KilowattsField}
         widgets = {
+            "power_kw": forms.TextInput(attrs={"inputmode": "decimal"}),
             "package": forms.RadioSelect,
             "fascia_name": forms.TextInput(attrs={"data-fascia": "", "autocomplete": "off"}),
             "area": forms.NumberInput(attrs={"inputmode": "numeric"}),
@@ -77,9 +92,10 @@ class BoothForm(StepForm):
         self.fields["package"].queryset = packages.distinct()
         self.fields["package"].label_from_instance = package_words
         self.fields["package"].empty_label = None
-        self.fields["power_kw"].localize = True
-        self.fields["power_kw"].widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        self.initial["power_kw"] = kilowatts(self.instance.power_kw)
         kinds = set(packages.values_list("kind", flat=True))
+        self.fields["package"].required = True
+        self.fields["fascia_name"].is_wanted = True
         if not kinds:
             self.drop("package")
         if PackageKind.RAW not in kinds:

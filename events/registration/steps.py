@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -96,8 +97,8 @@ def _products(application: Application, rules: Registration) -> list[Missing]:
 
 
 def _papers(application: Application) -> list[Missing]:
-    asked = papers.asked_of(application)
-    return [Missing(PAPERS, str(one.required)) for one in asked if one.required.is_required and not one.is_there]
+    lacking = [one.required for one in papers.asked_of(application) if one.required.is_required and not one.is_there]
+    return [Missing(PAPERS, capfirst(str(paper))) for paper in lacking]
 
 
 def _questions(application: Application) -> list[Missing]:

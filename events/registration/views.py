@@ -114,6 +114,7 @@ class RegistrationForm(RegistrationMixin, RecordFormPage):
 
 class RulesEdit(RegistrationForm):
     model, form_class, anchor = Registration, forms.RulesForm, "rules"
+    template_name = "registration/rules.html"
     heading = _("Who may apply, and limits")
 
     def get_instance(self) -> Registration:
