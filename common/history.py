@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.records import Record, derived_fields
+from common.text import clean_lines
 
 
 class Stale(Exception):
@@ -22,9 +23,9 @@ def save(record: Record, *, by, reason: str = "") -> None:
 
     A changed record must still have the version it was read with, else `Stale` is raised and nothing written.
     """
-    record.derive()
+    _make_ready(record)
     record._history_user = by
-    record._change_reason = reason or None
+    record._change_reason = clean_lines(reason) or None
     with transaction.atomic():
         if record._state.adding:
             record.save()
@@ -36,13 +37,21 @@ def save(record: Record, *, by, reason: str = "") -> None:
         record.save()
 
 
+def _make_ready(record: Record) -> None:
+    """Whichever form, file or program the words came from."""
+    for field in record._meta.concrete_fields:
+        if isinstance(field, models.TextField) and (text := getattr(record, field.attname)):
+            setattr(record, field.attname, clean_lines(text))
+    record.derive()
+
+
 def delete(record: Record, *, by, reason: str = "") -> None:
     """Remove a record; its history stays. Raises ProtectedError where others stand on it.
 
     Where somebody else removed it a moment before, nothing is left to do: it is not removed twice in the history.
     """
     record._history_user = by
-    record._change_reason = reason or None
+    record._change_reason = clean_lines(reason) or None
     with transaction.atomic():
         row = type(record)._default_manager.select_for_update().filter(pk=record.pk)
         if row.order_by("pk").first():  # in the usual order of many records it would lock others beside its own
@@ -54,7 +63,7 @@ def bulk_create(records: list[Record], *, by, reason: str, batch_size: int = 500
     if not records:
         return
     for record in records:
-        record.derive()
+        _make_ready(record)
     model = type(records[0])
     model._default_manager.bulk_create(records, batch_size=batch_size)
     model.history.bulk_history_create(records, batch_size=batch_size, default_user=by, default_change_reason=reason)
@@ -66,7 +75,7 @@ def bulk_update(records: list[Record], fields: list[str], *, by, reason: str, ba
         return
     now = timezone.now()
     for record in records:
-        record.derive()
+        _make_ready(record)
         record.version += 1
         record.updated_at = now  # a bulk update does not fill it by itself
     model = type(records[0])

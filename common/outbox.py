@@ -18,7 +18,7 @@ from common import erased
 from common.models import Letter
 from common.restrictions import is_restricted
 from common.rounds import every_minute
-from common.text import clean, fold
+from common.text import clean, clean_lines, fold
 
 logger = logging.getLogger(__name__)
 
@@ -89,8 +89,8 @@ def written(
         name=clean(name)[:160],
         subject=clean(subject)[:255],
         search_key=fold(f"{subject} {name} {to} {mobile}")[:600],
-        body=body,
-        short=short[:400],
+        body=clean_lines(body),
+        short=clean_lines(short)[:400],
         calendar=calendar,
         stop_url=stop_url,
         is_secret=is_secret,

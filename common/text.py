@@ -54,6 +54,12 @@ def clean(text: str) -> str:
     return " ".join(nfc(_with_few_marks(text) if len(text) > _LONG else text).split())
 
 
+def clean_lines(text: str) -> str:
+    """Composed text of several lines: nothing unseen in it that no letter, paper or spreadsheet can hold."""
+    text = _REMOVED.sub("", text)
+    return nfc(_with_few_marks(text) if len(text) > _LONG else text)
+
+
 def _with_few_marks(text: str) -> str:
     """Text without the marks that stand beyond the thirtieth of one letter."""
     kept, marks = [], 0

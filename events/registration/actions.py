@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common import history
 from common.records import Record
+from common.text import clean_lines
 from events.models import Fair, Package, Question, Quota, Registration, RequiredPaper, Terms
 from events.registration import quotas
 
@@ -115,6 +116,7 @@ def save_paper(*, paper: RequiredPaper, by: User) -> RequiredPaper:
 def write_terms(*, fair: Fair, text_vi: str, text_en: str, by: User) -> Terms:
     """Write the terms anew; the same text changes nothing. Who agreed to an earlier version agreed to that one."""
     quotas.lock(fair)
+    text_vi, text_en = clean_lines(text_vi), clean_lines(text_en)
     now = fair.terms.first()
     if now and (now.text_vi, now.text_en) == (text_vi, text_en):
         return now

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.text import clean, fold, has_control, nfc, person_sort_key, sort_key
+from common.text import clean, clean_lines, fold, has_control, nfc, person_sort_key, sort_key
 
 ALPHABET = [
     "0",
@@ -215,3 +215,7 @@ class TestPersonSortKey:
     def test_takes_one_word_and_none(self):
         assert person_sort_key("") < person_sort_key("Diệu") < person_sort_key("Lâm Diệu")
         assert len(person_sort_key("Nguyễn " * 100)) <= 255
+
+
+def test_long_text_keeps_its_lines_and_loses_what_nobody_typed():
+    assert clean_lines("Gạo thơm\x00\x1b,\r\n\tmắm\u202e  bò hóc\x0c") == "Gạo thơm,\r\n\tmắm  bò hóc"
