@@ -1,8 +1,7 @@
-"""The annealer of fairs of pairs: fast moves (paths.py), on one core or two."""
+"""The annealer of fairs of pairs: fast moves (paths.py), on one core or several."""
 
-import random
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from typing import NamedTuple
 
@@ -13,11 +12,10 @@ from matching.timetable.paths import AVOIDABLE, BROKEN, OVER, anneal, recount
 from matching.timetable.state import Placing
 
 HOT, COLD = 0.5, 0.15  # in breaks
-HOT_LARGE, COLD_LARGE = 0.5, 0.22
+HOT_LARGE, COLD_LARGE = 0.5, 0.25
 IDLE, IDLE_LARGE = 0.1, 0.4  # what an idle slot in a break weighs, in breaks
 LARGE = 2_000  # meetings from which one long cooling is better than many
-ALONE = 50_000  # moves that cores make before they tell each other
-NARROW = 12  # slots under which one core is as good as two
+ALONE = 20_000_000  # moves after which the workers of a large fair go on from the best of their schedules
 WIDEST = 64  # slots: one bit each
 MOST = 32_000  # meetings, participants: small numbers stay in the processor's cache
 
@@ -60,20 +58,18 @@ def is_paired(instance: Instance) -> bool:
 
 
 class PairAnnealer:
-    """Improves a schedule of all meetings. Deterministic for a seed, a number of workers and of steps."""
+    """Improves a schedule of all meetings; each worker one of its own. Deterministic for a seed, a number of workers
+    and of steps."""
 
     def __init__(self, instance: Instance, start: Placing, *, seed: int, workers: int = 1) -> None:
         self.count = len(start.slots)
         self.is_large = self.count >= LARGE
         self.idle = IDLE_LARGE if self.is_large else IDLE
-        self.states = [make_pairs(instance, start.slots, seed + 1_000 * n) for n in range(min(workers, 2))]
-        if instance.slots < NARROW:
-            del self.states[1:]
-        self.cores = ThreadPoolExecutor(len(self.states))
-        self.lot = random.Random(seed)  # noqa: S311 - a schedule, no secret
-        self.together = make_pairs(instance, start.slots, seed)
+        self.states = [make_pairs(instance, start.slots, seed + 1_000 * n) for n in range(workers)]
+        self.cores = ThreadPoolExecutor(workers)
+        self.alone = 0  # moves since the workers last met
         self.best = np.array([start.broken, start.short, start.score, start.avoidable, start.moved], float)
-        self.best_at = self.together.at.copy()
+        self.best_at = self.states[0].at.copy()
 
     def heat(self, share: float) -> float:
         """The temperature after a share of a cooling."""
@@ -81,42 +77,27 @@ class PairAnnealer:
         return hot * (cold / hot) ** share
 
     def run(self, steps: int, heat: float, target: int) -> None:
-        """Some moves at one temperature."""
-        slots = len(self.together.capacity)
-        if len(self.states) == 1:
-            anneal(*self.states[0], _bits(range(slots)), steps, heat, self.idle, self.best, self.best_at, target)
-            return
-        for _turn in range(turns := max(1, steps // ALONE // 2)):
-            self._part(steps // turns // 2, heat, halves(slots, self.lot.randrange(slots)))
-            if self.best[0] == 0 and self.best[3] <= target:
-                return
-
-    def _part(self, steps: int, heat: float, parts: list[list[int]]) -> None:
-        """Moves on two cores, each within slots of its own. No slot of one is beside a slot of the other: breaks
-        gained here and there add up, and the best that each has found makes one schedule."""
-        bests = [(self._rating(state), state.at.copy()) for state in self.states]
-        done = [
-            self.cores.submit(anneal, *state, _bits(part), steps, heat, self.idle, best, best_at, -1)
-            for state, part, (best, best_at) in zip(self.states, parts, bests, strict=True)
+        """Some moves at one temperature by each worker."""
+        found = [(self.best.copy(), self.best_at.copy()) for _state in self.states]
+        at_work = [
+            self.cores.submit(anneal, *state, steps, heat, self.idle, best, best_at, target)
+            for state, (best, best_at) in zip(self.states, found, strict=True)
         ]
-        wait(done)
-        for part, (_best, best_at) in zip(parts, bests, strict=True):
-            self.together.at[:, part] = best_at[:, part]
-        recount(self.together)
-        rating = self._rating(self.together)
-        if (rating[0], rating[3]) < (self.best[0], self.best[3]):
-            self.best[:] = rating
-            self.best_at[:] = self.together.at
-        for part, state in zip(parts, self.states, strict=True):
-            self.together.at[:, part] = state.at[:, part]
-        for state in self.states:
-            state.at[:] = self.together.at
-            recount(state)
+        for core in at_work:
+            core.result()
+        self.best, self.best_at = min(found, key=lambda one: (one[0][0], one[0][3]))
+        self.alone += steps
+        if self.is_large and self.alone >= ALONE:
+            self._meet()
 
-    def _rating(self, state: Pairs) -> np.ndarray:
-        rating = self.best.copy()
-        rating[0], rating[3] = state.sums[BROKEN] + state.sums[OVER], state.sums[AVOIDABLE]
-        return rating
+    def _meet(self) -> None:
+        """All go on from the schedule that is best now."""
+        self.alone = 0
+        ahead = min(self.states, key=lambda state: (state.sums[BROKEN] + state.sums[OVER], state.sums[AVOIDABLE]))
+        for state in self.states:
+            if state is not ahead:
+                state.at[:] = ahead.at
+                recount(state)
 
     def placing(self) -> Placing:
         rows, slots = np.nonzero(self.best_at >= 0)
@@ -124,15 +105,6 @@ class PairAnnealer:
         found[self.best_at[rows, slots]] = slots
         broken, short, score, avoidable, moved = self.best
         return Placing(tuple(found.tolist()), int(broken), int(short), float(score), int(avoidable), int(moved))
-
-
-def halves(slots: int, cut: int) -> list[list[int]]:
-    """The slots in two parts, less one between them on either side."""
-    half = slots // 2
-    return [
-        [(cut + n) % slots for n in range(1, half)],
-        [(cut + n) % slots for n in range(half + 1, slots)],
-    ]
 
 
 def make_pairs(instance: Instance, slots: Sequence[int], seed: int) -> Pairs:

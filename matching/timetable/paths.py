@@ -93,26 +93,26 @@ def recount(s):
 
 
 @compiled
-def slots_to_mend(busy, free, within, seed):
-    """A slot at the end of a run, and one beside another run; (-1, -1) where there is none within the slots given."""
-    ends = busy & ~((busy << np.uint64(1)) & (busy >> np.uint64(1))) & within
+def slots_to_mend(busy, free, seed):
+    """A slot at the end of a run, and one beside another run; (-1, -1) where there is none."""
+    ends = busy & ~((busy << np.uint64(1)) & (busy >> np.uint64(1)))
     if not ends:
         return -1, -1
     source = one_of(seed, ends)
     rest = busy & ~(np.uint64(1) << np.uint64(source))
-    beside = ((rest << np.uint64(1)) | (rest >> np.uint64(1))) & ~busy & free & within
+    beside = ((rest << np.uint64(1)) | (rest >> np.uint64(1))) & ~busy & free
     if not beside:
         return -1, -1
     return source, one_of(seed, beside)
 
 
 @compiled
-def any_slots(busy, free, within, seed):
+def any_slots(busy, free, seed):
     """A slot in which a participant is busy, and one in which it is not."""
-    held, idle = busy & within, free & ~busy & within
-    if not held or not idle:
+    idle = free & ~busy
+    if not busy or not idle:
         return -1, -1
-    return one_of(seed, held), one_of(seed, idle)
+    return one_of(seed, busy), one_of(seed, idle)
 
 
 @compiled
@@ -147,9 +147,9 @@ def exchange(at, other, p, source, target):
 @compiled
 def anneal(
     at, other, allowed, free, days, first, capacity, load, least, fair, busy, breaks, span, flawed, flawed_at, sums,
-    seed, within, steps, temperature, idle, best, best_at, target,
+    seed, steps, temperature, idle, best, best_at, target,
 ):  # fmt: skip
-    """Simulated annealing (Kirkpatrick, Gelatt, Vecchi, Science 220, 1983) at one temperature, within some slots.
+    """Simulated annealing (Kirkpatrick, Gelatt, Vecchi, Science 220, 1983) at one temperature.
 
     Mostly it goes to a participant with a flaw. Stops early where the best has at most `target` avoidable breaks and
     breaks no rule. The arrays come one by one: taken out of a tuple they would be counted at every use, three times
@@ -159,10 +159,10 @@ def anneal(
     for step in range(steps):
         if sums[FLAWED] > 0 and draw_from(seed, 16) < MEND:
             p = flawed[draw_from(seed, sums[FLAWED])]
-            source, slot = slots_to_mend(busy[p], free[p], within, seed)
+            source, slot = slots_to_mend(busy[p], free[p], seed)
         else:
             p = draw_from(seed, at.shape[0])
-            source, slot = any_slots(busy[p], free[p], within, seed)
+            source, slot = any_slots(busy[p], free[p], seed)
         if source < 0:
             continue
         q, count = path_end(at, other, allowed, p, source, slot)

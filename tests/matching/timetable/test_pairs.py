@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from matching.timetable import Limits, check, solve
+from matching.timetable import Limits, check, pairs, solve
 from matching.timetable.annealing import Annealer
 from matching.timetable.instance import Instance
 from matching.timetable.model import Need, Resource
-from matching.timetable.pairs import PairAnnealer, halves, is_paired
+from matching.timetable.pairs import PairAnnealer, is_paired
 from matching.timetable.settling import rate, settle
 from tests.bench.instances import two_sided
 from tests.matching.timetable.fairs import fair, with_meeting, with_participant
@@ -60,12 +60,16 @@ def test_the_same_seed_steps_and_workers_make_the_same_schedule(workers):
     assert found[0] == found[1]
 
 
-@pytest.mark.parametrize("slots", [12, 13, 30])
-def test_no_slot_of_one_core_is_beside_a_slot_of_the_other(slots):
-    for cut in range(slots):
-        one, other = halves(slots, cut)
-        assert len(one) + len(other) == slots - 2
-        assert not any(abs(slot - there) < 2 for slot in one for there in other)
+def test_at_a_large_fair_the_workers_go_on_from_the_better_schedule(monkeypatch):
+    monkeypatch.setattr(pairs, "LARGE", 100)
+    monkeypatch.setattr(pairs, "ALONE", 100_000)
+    _instance, annealer = started(FAIR, workers=2)
+    annealer.run(99_999, 0.3, 0)
+    one, other = annealer.states
+    assert (one.at != other.at).any()
+    annealer.run(1, 0.3, 0)
+    assert (one.at == other.at).all()
+    assert (one.sums == other.sums).all()
 
 
 @pytest.mark.parametrize(
