@@ -89,7 +89,7 @@ def _blank(holding: Holding, row: Model) -> dict:
     values |= dict.fromkeys(filled, "")
     if holding.needs_address:
         kept = (filled or own)[0]
-        values[kept] = addresses[kept](row.pk)
+        values[kept] = addresses[kept](row.id)  # in a history too that of the record, so that no change shows
     return values | _of_its_own(row)
 
 
