@@ -92,11 +92,12 @@ class Explainer:
                 return reason("at_maximum", participant=self.people[p].id, maximum=self.people[p].maximum)
         if could.bit_count() <= FEW_SLOTS:
             return self._blocked("both_free_only_in", n, slots_of(could))
+        free = could
         for p in parts:
             if not could & ~self.taken[p]:
                 return reason("participant_busy", participant=self.people[p].id)
-            could &= ~self.taken[p]
-        return self._blocked("blocked_when_both_free", n, slots_of(could))
+            free &= ~self.taken[p]
+        return self._blocked("blocked_when_both_free", n, slots_of(free))
 
     def _blocked(self, code: str, n: int, slots: Sequence[int]) -> Reason:
         why = [[slot, *(self._obstacle(n, slot) or ("nothing", None))] for slot in slots]

@@ -237,3 +237,14 @@ def test_an_interpreter_who_is_away_is_given_to_no_meeting(seed):
     result = solve(problem, Limits(steps=20_000, workers=1, seed=seed))
     check(problem, result)
     assert sorted(row.slot for row in result.scheduled) == [0, 0, 1, 2, 3]
+
+
+def test_firms_that_are_never_free_together_are_not_both_called_busy():
+    """Each of two firms is busy in half of the ten slots: neither in all of them, but no slot is left for both."""
+    held = [("a", f"x{n}") for n in range(5)] + [("b", f"y{n}") for n in range(5)]
+    problem = fair(held, slots=10, places=9, candidates=[("a", "b", 1)])
+    halves = [frozenset(range(5))] * 5 + [frozenset(range(5, 10))] * 5
+    meetings = tuple(replace(one, slots=slots) for one, slots in zip(problem.meetings, halves, strict=True))
+    result = solve(replace(problem, meetings=meetings), SHORT)
+    assert dict(result.unscheduled[0].reason.facts)["slots"] == []
+    check(replace(problem, meetings=meetings), result)
