@@ -68,5 +68,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0001_initial"), ("common", "0006_special_days")]
+    dependencies = [("portal", "0001_initial"), ("common", "0003_special_days")]
     operations = [migrations.RunPython(enter, remove)]

@@ -50,5 +50,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("common", "0005_personal_data")]
+    dependencies = [("common", "0002_legal_bases")]
     operations = [migrations.RunPython(enter, remove)]
