@@ -116,7 +116,9 @@ def test_a_fairs_paper_cites_its_own_decision(organizer):
     fair = FairFactory(
         organizer=organizer, state=FairState.HELD, registration_basis=RegistrationBasis.EXEMPT, basis_no="55/QĐ-UBND"
     )
-    assert context(make_report(Scope.of_fair(Reach(organizer), fair)), Paper())["bases"][-1] == "Decision No. 55/QĐ-UBND"
+    assert (
+        context(make_report(Scope.of_fair(Reach(organizer), fair)), Paper())["bases"][-1] == "Decision No. 55/QĐ-UBND"
+    )
 
 
 def test_a_value_stands_without_a_number_below_its_papers(province):

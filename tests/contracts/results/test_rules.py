@@ -150,7 +150,9 @@ def test_an_agreement_counts_in_the_period_in_which_it_is_signed(organizer):
     signed(organizer, fair=fair, signed_on=datetime.date(2020, 1, 1))
     signed(organizer, fair=fair, signed_on=datetime.date(2019, 12, 31))
     assert now(organizer).contracts.count == 1
-    assert make_report(Scope.of_fair(Reach(organizer), fair)).now.contracts.count == 2, "of the fair, whenever it was signed"
+    assert make_report(Scope.of_fair(Reach(organizer), fair)).now.contracts.count == 2, (
+        "of the fair, whenever it was signed"
+    )
 
 
 def test_sums_beyond_what_a_database_integer_holds(organizer):
