@@ -1,5 +1,6 @@
 """The product as it runs: a web server and a worker over a database of their own, and Chromium in front of them."""
 
+import datetime
 import os
 import shutil
 import socket
@@ -14,6 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.clock import SHIFT, ZONE, real_now, shift_to_ten
+
+CLOCK = "tests.browser.clock"
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
@@ -23,6 +27,7 @@ SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height
 class Site:
     url: str
     password: str
+    today: datetime.date
 
 
 def pytest_collection_modifyitems(items: list) -> None:
@@ -35,8 +40,10 @@ def pytest_collection_modifyitems(items: list) -> None:
 def site(tmp_path_factory) -> Iterator[Site]:
     """The sample province, served until the last test is over."""
     folder, port = tmp_path_factory.mktemp("site"), free_port()
+    shift = shift_to_ten()
     environment = {
         **os.environ,
+        SHIFT: str(shift.total_seconds()),
         "VAR_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
         "MEDIA_DIR": str(folder / "uploads"),
@@ -48,7 +55,7 @@ def site(tmp_path_factory) -> Iterator[Site]:
 
     def manage(*words: str) -> None:
         subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+            [sys.executable, "-m", CLOCK, *words], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
         )
 
     for words in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"], ["load_sample"]):
@@ -56,13 +63,16 @@ def site(tmp_path_factory) -> Iterator[Site]:
     gunicorn = Path(sys.executable).parent / "gunicorn"
     servers = [
         subprocess.Popen(
-            [gunicorn, "config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"], cwd=ROOT, env=environment
+            [gunicorn, f"{CLOCK}:application", "--bind", f"127.0.0.1:{port}", "--threads", "4"],
+            cwd=ROOT,
+            env=environment,
         ),
-        subprocess.Popen([sys.executable, "manage.py", "work"], cwd=ROOT, env=environment),
+        subprocess.Popen([sys.executable, "-m", CLOCK, "work"], cwd=ROOT, env=environment),
     ]
     try:
         wait_for(f"http://127.0.0.1:{port}/readyz")
-        yield Site(f"http://localhost:{port}", (folder / "sample_password").read_text().strip())
+        password = (folder / "sample_password").read_text().strip()
+        yield Site(f"http://localhost:{port}", password, (real_now() + shift).astimezone(ZONE).date())
     finally:
         for server in servers:
             server.terminate()
