@@ -2,20 +2,29 @@
 
 A module tests/bench/bench_*.py has `run() -> dict[str, dict]`: name → {"value", "unit", "goal"?}. A goal is the most
 that the value should be, or the least where `"more_is_better": True`. Nothing is asserted.
+
+BENCH_DATABASE_URL names a PostgreSQL server on which databases may be made: what ON_BOTH lists is measured there too.
 """
 
+import contextlib
 import json
 import os
 import platform
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 OUT = ROOT / "build" / "bench.json"
+POSTGRES = os.environ.get("BENCH_DATABASE_URL", "")
+ON_BOTH = ("bench_thread",)
 PROGRAM = """
 import json, sys
 import django
@@ -23,6 +32,7 @@ django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 call_command("createcachetable", verbosity=0)
+call_command("collectstatic", verbosity=0, interactive=False)
 from importlib import import_module
 print("\\n" + json.dumps(import_module(sys.argv[1]).run()))
 """
@@ -34,25 +44,46 @@ def main(names: list[str]) -> int:
     results: dict[str, dict] = {}
     failed = []
     for name in chosen:
-        print(f"{name} …", flush=True)
-        measured = measure(f"tests.bench.{name}")
-        if measured is None:
-            failed.append(name)
-            continue
-        results |= measured
-        print_table(measured)
+        for database in (sqlite, postgres) if POSTGRES and name in ON_BOTH else (sqlite,):
+            print(f"{name} on {database.__name__} …", flush=True)
+            measured = measure(f"tests.bench.{name}", database)
+            if measured is None:
+                failed.append(f"{name} on {database.__name__}")
+                continue
+            if database is postgres:
+                measured = {f"postgres_{measurement}": result for measurement, result in measured.items()}
+            results |= measured
+            print_table(measured)
     save(results)
     if failed:
         print("did not finish: " + ", ".join(failed), file=sys.stderr)
     return 1 if failed else 0
 
 
-def measure(module: str) -> dict[str, dict] | None:
-    with tempfile.TemporaryDirectory() as folder:
+@contextlib.contextmanager
+def sqlite(folder: str) -> Iterator[str]:
+    yield f"sqlite:///{folder}/bench.sqlite3"
+
+
+@contextlib.contextmanager
+def postgres(_folder: str) -> Iterator[str]:
+    """A database of its own, gone afterwards."""
+    name = f"bench_{os.getpid()}"
+    with psycopg.connect(POSTGRES, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlsplit(POSTGRES)._replace(path=f"/{name}").geturl()
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def measure(module: str, database: Callable) -> dict[str, dict] | None:
+    with tempfile.TemporaryDirectory() as folder, database(folder) as url:
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DATABASE_URL": os.environ.get("BENCH_DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3"),
+            "DATABASE_URL": url,
+            "VAR_DIR": folder,
             "MEDIA_DIR": f"{folder}/uploads",
             "LOG_LEVEL": "ERROR",
         }
