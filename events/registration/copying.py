@@ -25,6 +25,7 @@ def copy_registration(*, source: Fair, target: Fair, by: User) -> None:
     """Take over an earlier fair's rules, packages, quotas, papers, questions and terms, where none are set up yet."""
     if source.organizer_id != target.organizer_id:
         raise ValidationError(_("Choose one of your own fairs."))
+    quotas.lock(target)
     if is_set_up(target):
         raise ValidationError(_("This fair's registration is set up already. Change it as it stands."))
     if not is_set_up(source):
