@@ -208,7 +208,8 @@ class MyApplicationNew(EnterpriseView, DeedForm):
         return start_application(application=form.instance, by=self.request.user)
 
     def success_url(self, outcome: Application) -> str:
-        return reverse("my_application_edit", args=[self.enterprise.pk, outcome.pk])
+        following = steps.after(steps.CONTACT, steps.steps_of(self.fair))
+        return reverse(f"my_application_{following}", args=[self.enterprise.pk, outcome.pk])
 
     def back_url(self) -> str:
         return reverse("my_applications", args=[self.enterprise.pk])

@@ -95,7 +95,7 @@ def test_a_clerk_applies_from_the_list_to_the_receipt(clerk, own, fair, mine):
     }  # fmt: skip
     first = clerk.post(new, contact)
     row = Application.objects.get()
-    assert first.url == mine("my_application_edit", row.pk)
+    assert first.url == mine("my_application_booth", row.pk)
     assert row.fascia_name == "HTX Hành tím Biển Bạc"
     booth = {"fascia_name": "Hành tím Biển Bạc", "booths": 2, "power_kw": "1,5", "version": row.version}
     second = clerk.post(mine("my_application_booth", row.pk), booth)
