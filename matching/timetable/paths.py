@@ -108,24 +108,29 @@ def slots_to_mend(busy, free, seed):
 
 @compiled
 def any_slots(busy, free, seed):
-    """A slot in which a participant is busy, and one in which it is not."""
-    idle = free & ~busy
-    if not busy or not idle:
+    """A slot in which a participant is busy, and another one."""
+    if not busy:
         return -1, -1
-    return one_of(seed, busy), one_of(seed, idle)
+    source = one_of(seed, busy)
+    others = free & ~(np.uint64(1) << np.uint64(source))
+    if not others:
+        return -1, -1
+    return source, one_of(seed, others)
 
 
 @compiled
 def path_end(at, other, allowed, p, source, target):
-    """(the other end of the path that starts with a participant's meeting in `source`, its meetings); (-1, 0) where
-    one of these may not be held in the other slot."""
-    count, here, there = 0, source, target
+    """(the end of the path that leads on from a participant's meeting in `source`, its meetings); the participant
+    itself where this is a cycle; (-1, 0) where a meeting may not be held in the other slot."""
+    start, count, here, there = p, 0, source, target
     meeting = at[p, here]
     while meeting >= 0:
         if not (allowed[meeting] >> np.uint64(there)) & np.uint64(1):
             return -1, 0
         count += 1
         p = other[meeting] - p
+        if p == start:
+            return p, count
         here, there = there, here
         meeting = at[p, here]
     return p, count
@@ -133,14 +138,16 @@ def path_end(at, other, allowed, p, source, target):
 
 @compiled
 def exchange(at, other, p, source, target):
-    """Moves each meeting of the path that starts with a participant's meeting in `source` to the other slot."""
-    here, there = source, target
+    """Moves each meeting of the path or cycle that starts with a participant's one in `source` to the other slot."""
+    start, here, there = p, source, target
     while True:
         meeting = at[p, here]
         at[p, here], at[p, there] = at[p, there], meeting
         if meeting < 0:
             return
         p = other[meeting] - p
+        if p == start:
+            return
         here, there = there, here
 
 
@@ -166,6 +173,14 @@ def anneal(
         if source < 0:
             continue
         q, count = path_end(at, other, allowed, p, source, slot)
+        if q == p:  # a cycle: nobody is busy otherwise
+            exchange(at, other, p, source, slot)
+            continue
+        if q >= 0 and at[p, slot] >= 0:  # amid a path: from the end that was found to the other one
+            p = q
+            if at[p, source] < 0:
+                source, slot = slot, source
+            q, count = path_end(at, other, allowed, p, source, slot)
         if q < 0:
             continue
         over = 0
