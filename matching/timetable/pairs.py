@@ -12,8 +12,8 @@ from matching.timetable.paths import AVOIDABLE, BROKEN, OVER, anneal, recount
 from matching.timetable.state import Placing
 
 HOT, COLD = 0.5, 0.15  # in breaks
-HOT_LARGE, COLD_LARGE = 0.5, 0.2
-IDLE, IDLE_LARGE = 0.1, 0.3  # what an idle slot in a break weighs, in breaks
+HOT_LARGE, COLD_LARGE = 0.4, 0.17
+IDLE, IDLE_LARGE = 0.1, 0.2  # what an idle slot in a break weighs, in breaks
 LARGE = 2_000  # meetings from which one long cooling is better than many
 ALONE = 20_000_000  # moves after which the workers of a large fair go on from the best of their schedules
 WIDEST = 64  # slots: one bit each
