@@ -40,6 +40,7 @@ WEBP = FileKind("image/webp", ("webp",))
 HEIC = FileKind("image/heic", ("heic", "heif"))
 WORKBOOK = FileKind(XLSX, ("xlsx",))
 CSV = FileKind("text/csv", ("csv",))
+PICTURE_ENDS = {JPEG: b"\xff\xd9", PNG: b"IEND"}
 SCANS = (PDF, JPEG, PNG, WEBP, HEIC)
 
 
@@ -86,6 +87,8 @@ def check(file: File, *, allowed: tuple[FileKind, ...]) -> FileKind:
         )
     if kind is PDF:
         _check_pdf(file)
+    if kind in PICTURE_ENDS or kind is WEBP:
+        _check_picture(file, kind)
     return kind
 
 
@@ -96,6 +99,18 @@ def _check_pdf(file: File) -> None:
         raise ValidationError(_("The PDF is cut off. Scan or export it again."), code="broken")
     if b"/Encrypt" in tail:
         raise ValidationError(_("The PDF is locked with a password. Save it without one."), code="encrypted")
+
+
+def _check_picture(file: File, kind: FileKind) -> None:
+    """Whether it is there to its end; a phone may write more behind it."""
+    file.seek(0)
+    content = file.read()
+    if kind is WEBP:
+        is_whole = int.from_bytes(content[4:8], "little") + 8 <= len(content)
+    else:
+        is_whole = PICTURE_ENDS[kind] in content
+    if not is_whole:
+        raise ValidationError(_("The picture cannot be read. Save it again, or take it anew."), code="broken")
 
 
 def store(*, file: File, kind: FileKind, purpose: str, by, organizer, name: str = "") -> StoredFile:

@@ -20,7 +20,7 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40 + b"IEND\xaeB`\x82"
 
 
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
@@ -37,9 +37,9 @@ def refusal(name: str, content: bytes, allowed=files.SCANS) -> str:
     ("name", "content", "kind"),
     [
         ("hợp đồng.PDF", PDF, files.PDF),
-        ("anh.jpeg", b"\xff\xd8\xff\xe0" + b"\0" * 40, files.JPEG),
+        ("anh.jpeg", b"\xff\xd8\xff\xe0" + b"\0" * 40 + b"\xff\xd9 behind it", files.JPEG),
         ("anh.png", PNG, files.PNG),
-        ("anh.webp", b"RIFF\0\0\0\0WEBP" + b"\0" * 40, files.WEBP),
+        ("anh.webp", b"RIFF\x2c\0\0\0WEBP" + b"\0" * 40, files.WEBP),
         ("anh.heic", b"\0\0\0\x18ftypheic" + b"\0" * 40, files.HEIC),
     ],
 )
@@ -70,6 +70,12 @@ def test_a_file_over_the_limit_is_refused(settings):
 def test_a_pdf_that_is_cut_off_or_locked_is_refused():
     assert refusal("cut.pdf", PDF[:20]) == "broken"
     assert refusal("khoa.pdf", PDF.replace(b"trailer\n<<>>", b"trailer\n<</Encrypt 5 0 R>>")) == "encrypted"
+
+
+def test_a_picture_that_is_cut_off_is_refused():
+    assert refusal("anh.png", PNG[:20]) == "broken"
+    assert refusal("anh.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 40) == "broken"
+    assert refusal("anh.webp", b"RIFF\xff\0\0\0WEBP" + b"\0" * 40) == "broken"
 
 
 def test_a_file_is_kept_under_a_random_name_with_its_hash():

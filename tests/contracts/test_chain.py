@@ -32,7 +32,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-SCAN = b"\xff\xd8\xff\xe0 a photo of the paper"
+SCAN = b"\xff\xd8\xff\xe0 a photo of the paper\xff\xd9"
 
 
 @pytest.fixture
