@@ -2,8 +2,9 @@
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from accounts.models import Organizer
+from accounts.reach import Reach
 from events.models import Fair, Package, Question, Quota, Terms
+from events.queries import fairs_within
 
 
 def packages(fair: Fair) -> QuerySet[Package]:
@@ -29,7 +30,8 @@ def terms(fair: Fair) -> Terms | None:
     return fair.terms.first()
 
 
-def to_copy_from(organizer: Organizer, fair: Fair) -> QuerySet[Fair]:
+def to_copy_from(reach: Reach, fair: Fair) -> QuerySet[Fair]:
     """Fairs of the same organizer for which packages were offered or questions asked, the latest first."""
     packages, questions = Package.objects.filter(fair=OuterRef("pk")), Question.objects.filter(fair=OuterRef("pk"))
-    return organizer.fairs.filter(Exists(packages) | Exists(questions)).exclude(pk=fair.pk).order_by("-starts_on")
+    rows = fairs_within(reach).filter(Exists(packages) | Exists(questions))
+    return rows.exclude(pk=fair.pk).order_by("-starts_on")

@@ -157,7 +157,7 @@ class PeopleStep(StepMixin, TemplateView):
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         which = request.POST.get("which", "")
         if which not in self.FORMS:
-            raise Http404
+            return redirect(self.step_url(self.step))
         form = self.form(which, request.POST)
         if form.is_valid() and self.add(which, form):
             return redirect(self.step_url(self.step))

@@ -65,7 +65,7 @@ class RegistrationPage(RegistrationMixin, TemplateView):
             terms=queries.terms(fair),
             opens=fair.applications_from,
             last_day=window.last_day(fair),
-            can_copy=may_change and not is_set_up(fair) and queries.to_copy_from(self.organizer, fair).exists(),
+            can_copy=may_change and not is_set_up(fair) and queries.to_copy_from(self.reach, fair).exists(),
             **kwargs,
         )
 
@@ -278,7 +278,7 @@ class RegistrationCopy(RegistrationMixin, DeedForm):
     success_message = _("Taken over. Look at the days, prices and limits: they are the earlier fair's.")
 
     def get_form_kwargs(self) -> dict:
-        return super().get_form_kwargs() | {"fairs": queries.to_copy_from(self.organizer, self.fair)}
+        return super().get_form_kwargs() | {"fairs": queries.to_copy_from(self.reach, self.fair)}
 
     def perform(self, form: Form) -> None:
         copy_registration(source=form.cleaned_data["source"], target=self.fair, by=self.request.user)
