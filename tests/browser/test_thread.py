@@ -168,8 +168,11 @@ def begin_and_apply(page, link: str, tax_code: str, firm: str, code: str) -> str
     see(page)
     page.fill("[name=contact_name]", "Thạch Thị Phúc")
     page.fill("[name=contact_phone]", "0912345678")
+    press(page)
     page.fill("[name=fascia_name]", firm.upper())
     press(page)
+    press(page)
+    press(page, "main a.btn-primary")
     page.check("[name=consent]")
     press(page)
     return own

@@ -301,10 +301,11 @@ def test_the_page_says_how_many_hear_of_it_shows_the_letter_and_then_does_it(man
 
 
 def test_days_with_which_people_reckon_are_changed_only_where_they_are_told(manager, fair, meeting, url):
+    fair.refresh_from_db()
     form = manager.get(url("fair_edit")).context["form"]
     assert all(form.fields[name].disabled for name in ("starts_on", "ends_on", "place"))
     day = fair.starts_on + datetime.timedelta(days=3)
-    data = {"starts_on": day, "ends_on": day, "place": "Quảng trường", "reason": REASON}
+    data = {"starts_on": day, "ends_on": day, "place": "Quảng trường", "reason": REASON, "version": fair.version}
     looked = manager.post(url("fair_days"), data | {"step": "look"})
     assert "Quảng trường" in looked.context["letter"].body
     manager.post(url("fair_days"), data | {"step": "do"})
