@@ -486,7 +486,9 @@ def test_a_persons_own_page_asks_for_a_sign_in(world, name):
 @pytest.mark.parametrize("name", sorted(FOR_SOMEBODY_ELSE))
 def test_a_link_to_one_person_is_refused_to_everyone_else(world, name):
     stranger = 200 if name == "enterprise_invited" else 401  # who has no account begins one there
-    there_already = {*Role, NARROWED} if name == "accept_invitation" else {OWNER, MEMBER}  # they are led on to where they are
+    there_already = (
+        {*Role, NARROWED} if name == "accept_invitation" else {OWNER, MEMBER}
+    )  # they are led on to where they are
     for role in ROLES:
         status = ask(world.clients[role], address(world, name), "get")
         assert status == (stranger if role == ANONYMOUS else 302 if role in there_already else 403), role
