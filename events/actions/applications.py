@@ -50,6 +50,8 @@ def save_application(*, application: Application, by: User, products: Iterable[P
     Without `products` those chosen before stay.
     """
     check_may_change(application)
+    if application.state == ApplicationState.SUBMITTED:
+        quotas.lock(application.fair)
     application.contact_phone = _phone(application.contact_phone)
     application.full_clean()
     if application._state.adding and queries.under_way(application.fair, application.enterprise):
@@ -148,6 +150,7 @@ def submit_application(
     states.after(APPLICATION, application.told_state, "submit")
     check_may_change(application)
     _check_complete(application)
+    quotas.lock(application.fair)
     _agree(application, by=by, consent=consent, terms=terms)
     application.submitted_at, application.submitted_by = timezone.now(), by
     application.is_late = application.is_late or window.is_late(application.fair)
@@ -189,6 +192,7 @@ def _find_place(application: Application) -> str:
 @transaction.atomic
 def withdraw_application(*, application: Application, by: User) -> Application:
     """The enterprise no longer wants to take part. It may apply anew while applications are open."""
+    quotas.lock(application.fair)
     was_submitted = application.state != ApplicationState.DRAFT
     state = states.after(APPLICATION, application.told_state, "withdraw")
     if application.waits_to_be_told:

@@ -39,6 +39,7 @@ def decide(*, application: Application, deed: str, by: User, answer: str = "") -
     answer = answer.strip()
     if deed in NEEDS_WORDS and not answer:
         raise ValidationError({"answer": _("Tell the enterprise why, in your own words.")})
+    quotas.lock(application.fair)
     _settle_earlier(application, deed)
     now = timezone.now()
     application.state_before, application.answer_before = application.told_state, application.told_answer
@@ -142,6 +143,7 @@ def undo_decision(*, application: Application, by: User) -> Application:
     too_late = ValidationError(_("The letter has gone out: decide anew instead of taking back."))
     if not application.waits_to_be_told:
         raise too_late
+    quotas.lock(application.fair)
     before = application.history.filter(state=application.state_before).first()
     was_approved, decided_at = application.state == ApplicationState.APPROVED, application.decided_at
     application.state, application.answer = application.told_state, application.told_answer

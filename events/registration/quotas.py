@@ -55,7 +55,10 @@ def count_anew(quota: Quota) -> None:
 
 
 def lock(fair: Fair) -> None:
-    """Places of one fair are taken one after the other; the quota's own constraint stands behind it."""
+    """Places of one fair are taken one after the other; the quota's own constraint stands behind it.
+
+    A deed that may take or free some begins here, before it takes the application: that is everybody's order.
+    """
     Fair.objects.select_for_update(no_key=True).get(pk=fair.pk)
 
 

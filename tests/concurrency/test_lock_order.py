@@ -16,10 +16,10 @@ from contracts.actions.agreements import remove_agreement, save_agreement, super
 from contracts.models import Agreement, Kind, Party, PartyRole, State
 from enterprises.actions.links import accept, offer, vouch
 from enterprises.models import CardLink, Enterprise, LinkState
-from events.actions.applications import withdraw_application
+from events.actions.applications import save_application, withdraw_application
 from events.actions.floor import assign_booth, swap_booths
 from events.actions.review import decide, undo_decision
-from events.models import Application, Booth, BoothHolding
+from events.models import Application, Booth, BoothHolding, Fair
 from matching.actions.meetings import cancel_meeting, move_meeting, schedule_meeting
 from matching.models import Meeting, Seat
 from portal.workbook.writing import import_workbook
@@ -45,6 +45,7 @@ from tests.factories import (
 from tests.portal.workbook.books import COMPANY, ENTERPRISES, looked_at, put, small, spoiled
 
 pytestmark = pytest.mark.django_db(transaction=True)
+CONTACT = {"contact_name": "Lý Thị Hoa", "contact_email": "hoa@example.com", "contact_phone": "+84912345678"}
 
 
 @pytest.fixture
@@ -167,14 +168,28 @@ def test_booths_exchanged_while_their_holders_place_is_cancelled(organizer, by, 
 def test_an_approval_taken_back_while_the_enterprise_withdraws(organizer, by, cross):
     coming = timezone.localdate() + datetime.timedelta(days=30)
     fair = FairFactory(organizer=organizer, starts_on=coming, ends_on=coming)
-    contact = {"contact_name": "Lý Thị Hoa", "contact_email": "hoa@example.com"}
-    ApplicationFactory(fair=fair, enterprise=AccountFactory(), state="submitted", **contact)
+    ApplicationFactory(fair=fair, enterprise=AccountFactory(), state="submitted", **CONTACT)
     decide(application=Application.objects.get(), deed="approve", by=by)
 
     def withdraw() -> Application:
         return withdraw_application(application=Application.objects.get(), by=by)
 
     cross((withdraw, Letter), (lambda: undo_decision(application=Application.objects.get(), by=by), Application))
+
+
+def test_an_application_changed_while_it_is_approved(organizer, by, cross):
+    coming = timezone.localdate() + datetime.timedelta(days=30)
+    fair = FairFactory(organizer=organizer, starts_on=coming, ends_on=coming)
+    account = EnterpriseMemberFactory(enterprise=AccountFactory()).enterprise
+    ApplicationFactory(fair=fair, enterprise=account, state="submitted", fascia_name="HTX", **CONTACT)
+
+    def change() -> Application:
+        return save_application(application=Application.objects.get(), by=by)
+
+    def approve() -> Application:
+        return decide(application=Application.objects.get(), deed="approve", by=by)
+
+    cross((change, Application), (approve, Fair))
 
 
 def test_two_exchanges_between_the_same_two_firms(organizer, by, cross):
