@@ -37,7 +37,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-world = walk.world
+built, world = walk.built, walk.world
 
 # Where one is put on a fair's list or named as a party, any card is found by its name or number, and nothing else of it
 BY_NAME = {"find_enterprises"}

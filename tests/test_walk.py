@@ -2,16 +2,18 @@
 
 import datetime
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -210,9 +212,32 @@ class World:
     args: dict[str, Callable[[], list]]
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[World, Path]]:
+    """The world and its uploads, built once for a module: each test begins with it and undoes what it did itself."""
+    uploads = tmp_path_factory.mktemp("uploads")
+    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": uploads}}
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(STORAGES=settings.STORAGES | {"default": storage}):
+            made = build_world()
+        yield made, uploads
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(organizer) -> World:
+def world(built, settings) -> World:
+    made, uploads = built
+    settings.STORAGES["default"]["OPTIONS"]["location"] = uploads
+    clients = {}
+    for role, client in made.clients.items():  # who was signed out by a test before is signed in again
+        clients[role] = Client()
+        clients[role].cookies.load(client.cookies.output(header="", sep=";"))
+    return replace(made, clients=clients)
+
+
+def build_world() -> World:
     """One organizer with a record of every kind, and a client for every role."""
+    organizer = OrganizerFactory(slug="trung-tam", name="Trung tâm Xúc tiến Thương mại tỉnh Sóc Trăng")
     users = {role: UserFactory() for role in (*Role, NARROWED, STRANGER, FOREIGN_MANAGER)}
     account = AccountFactory()
     for role in (OWNER, MEMBER, FOREIGN_OWNER):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.factories import AccountFactory, EnterpriseMemberFactory, FairFactory, OrganizerFactory
 from tests.test_walk import ANONYMOUS, FOREIGN_MANAGER, OWNER, PLATFORM, POST_ONLY, STRANGER, WORKSPACE, World, address
+from tests.test_walk import built as built
 from tests.test_walk import world as world
 
 pytestmark = pytest.mark.django_db

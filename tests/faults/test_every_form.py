@@ -30,10 +30,11 @@ from tests.test_walk import (
     WORKSPACE,
     World,
     address,
+    built,  # noqa: F401 (a fixture)
     world,  # noqa: F401 (a fixture)
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 WHO = (
     dict.fromkeys(WORKSPACE, Role.MANAGER)

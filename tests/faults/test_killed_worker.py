@@ -217,6 +217,7 @@ def test_no_letter_is_lost_or_sent_twice(mailbox, tmp_path):
     assert {0, 1} == set(uncertain)  # some had arrived, some had not: nobody can know
 
 
+@pytest.mark.slow
 def test_a_paper_is_made_once(organizer, mailbox, tmp_path):
     signed(organizer)
     uploads = tmp_path / "uploads"

@@ -18,6 +18,7 @@ from matching.models import Meeting
 from tests.factories import PlaceFactory, SlotFactory
 from tests.test_walk import OWN, PLATFORM, WORKSPACE, M, World, address
 from tests.test_walk import OWNER as FIRM_OWNER
+from tests.test_walk import built as built
 from tests.test_walk import world as world
 
 pytestmark = pytest.mark.django_db
