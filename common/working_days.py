@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from common.models import SpecialDay
 
 SATURDAY = 5
+LONGEST_REST = timedelta(days=30)  # no holiday lasts longer
 
 
 def after_working_days(start: date, count: int) -> date:
@@ -42,3 +43,11 @@ def enter_day(*, day: SpecialDay) -> SpecialDay:
 
 def remove_day(*, day: SpecialDay) -> None:
     day.delete()
+
+
+def last_working_day(day: date) -> date:
+    """The day itself where people work on it, else the last day of work before it."""
+    special = dict(SpecialDay.objects.filter(day__range=(day - LONGEST_REST, day)).values_list("day", "is_working"))
+    while not special.get(day, day.weekday() < SATURDAY):
+        day -= timedelta(days=1)
+    return day

@@ -45,6 +45,12 @@ class FairForm(RecordForm):
             "applications_until": _("The last day on which an enterprise may apply; without one, until the fair."),
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:  # kept in the legal file, with the papers that prove it
+            for name in ("registration_basis", "basis_no"):
+                del self.fields[name]
+
     def _get_validation_exclusions(self) -> set[str]:
         # A code in use is told by the action, which knows at which field.
         return super()._get_validation_exclusions() | {"organizer"}
@@ -64,7 +70,6 @@ class FairForm(RecordForm):
             ),
             Fieldset(_("What the fair uses"), "uses_applications", "uses_floor", "uses_matching"),
             self.applying(),
-            Fieldset(_("Registration of the fair"), "registration_basis", "basis_no"),
         ]
 
     def applying(self) -> Fieldset:

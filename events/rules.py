@@ -8,6 +8,8 @@ from accounts.rules import everywhere, has_role, is_manager, is_member, is_reade
 rules.add_perm("events.view_fair", is_member)
 rules.add_perm("events.enter_fair", is_manager & everywhere)
 rules.add_perm("events.change_fair", is_manager)
+rules.add_perm("events.view_legal_file", is_reader)
+rules.add_perm("events.change_legal_file", is_manager)
 rules.add_perm("events.view_participation", is_reader | has_role(Role.DOOR))
 rules.add_perm("events.change_participation", has_role(Role.MANAGER, Role.REGISTRATION, Role.FLOOR))
 rules.add_perm("events.review_application", has_role(Role.MANAGER, Role.REGISTRATION))

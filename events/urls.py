@@ -1,5 +1,6 @@
 from django.urls import path
 
+from events.legal.urls import urls as legal_urls
 from events.registration import step_views
 from events.registration import views as registration
 from events.views import (
@@ -87,6 +88,7 @@ fair_urls = [
     path("registration/questions/<int:pk>/remove/", registration.QuestionRemove.as_view(), name="question_remove"),
     path("apply-link/", links.ApplyLink.as_view(), name="apply_link"),
     path("apply-link/renew/", links.ApplyLinkRenew.as_view(), name="apply_link_renew"),
+    *legal_urls,
     path("floor/", floor.Floor.as_view(), name="floor"),
     path("floor/participants/", floor.FindPlaceable.as_view(), name="find_placeable"),
     path("floor/assign/", floor.BoothAssign.as_view(), name="booth_assign"),

@@ -14,6 +14,7 @@ from contracts.queries import agreements_within
 from enterprises.models import Certificate, Enterprise, OcopCertificate
 from enterprises.queries import cards, own_ocop, own_papers, products_within
 from enterprises.validity import Standing
+from events.legal.queries import is_in_legal_file
 from events.models import ENDED, Application, ApplicationState, Fair, FairState
 from events.queries import fairs_within, participations
 from matching.models import Meeting, MeetingState
@@ -91,10 +92,11 @@ def letters(reach: Reach) -> QuerySet[Letter]:
 
 
 def belongs(stored: StoredFile, reach: Reach) -> bool:
-    """Whether a scan belongs to an agreement or a card in reach."""
+    """Whether a scan belongs to an agreement, a card or a legal file in reach."""
     return (
         agreements_within(reach).filter(evidence__file=stored).exists()
         or cards(reach).filter(Q(certificates__file=stored) | Q(products__ocop_certificates__file=stored)).exists()
+        or is_in_legal_file(stored, reach)
     )
 
 

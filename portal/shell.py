@@ -50,6 +50,7 @@ FAIR_NAV = [
     (_("The day"), "i-clock", "meeting_board", "matching.view_meeting"),
     (_("Agreements"), "i-deal", "fair_agreements", "contracts.view_agreement"),
     (_("Results"), "i-results", "fair_results", "contracts.view_results"),
+    (_("Legal file"), "i-file", "legal_file", "events.view_legal_file"),
     (_("Team"), "i-team", "fair_team", "accounts.manage_team"),
     (_("Settings"), "i-settings", "fair_edit", "events.change_fair"),
 ]
@@ -58,6 +59,7 @@ FEATURES = {
     "fair_invitations": "uses_applications",
     "applications": "uses_applications",
     "registration": "uses_applications",
+    "legal_file": "is_hosted",
     "floor": "uses_floor",
     "meetings": "uses_matching",
     "meeting_board": "uses_matching",

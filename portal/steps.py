@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from accounts.models import Organizer
 from accounts.reach import Reach
@@ -16,7 +16,8 @@ from common.tables import day_range
 from contracts.models import Agreement
 from enterprises.models import Enterprise
 from enterprises.queries import asks
-from events.models import Application, ApplicationState, Fair
+from events.legal.queries import nearest
+from events.models import Application, ApplicationState, Fair, TermKind
 from events.told import booths_of
 from events.window import last_day
 from matching.models import Meeting
@@ -78,8 +79,7 @@ def next_step(organizer: Organizer, figures: dict[str, int], reach_of: ReachOf) 
 
 def _who_waits(organizer: Organizer, reach_of: ReachOf, url: Callable[..., str]) -> Step | None:
     """Who waits for an answer: people whose days the law counts, applications, enterprises that ask for a link."""
-    reach = reach_of("portal.answer_data_requests")
-    if reach and reach.is_whole and (step := _data_requests(organizer, url)):
+    if step := _by_law(organizer, reach_of, url):
         return step
     reach = reach_of("events.review_application")
     if reach and (waiting := queries.to_review(reach))[0]:
@@ -100,6 +100,36 @@ def _who_waits(organizer: Organizer, reach_of: ReachOf, url: Callable[..., str])
             url("link_asks"),
         )
     return None
+
+
+def _by_law(organizer: Organizer, reach_of: ReachOf, url: Callable[..., str]) -> Step | None:
+    """What has a day that the law sets: people's data first, then what a fair owes the department."""
+    reach = reach_of("portal.answer_data_requests")
+    if reach and reach.is_whole and (step := _data_requests(organizer, url)):
+        return step
+    reach = reach_of("events.change_legal_file")
+    return _legal_deadline(reach, url) if reach else None
+
+
+# kind → the title of the step
+OWED = {
+    TermKind.REGISTER: gettext_noop("Register %(fair)s with the department"),
+    TermKind.REPORT: gettext_noop("Report the results of %(fair)s"),
+}
+
+
+def _legal_deadline(reach: Reach, url: Callable[..., str]) -> Step | None:
+    """The nearest day by which a fair owes the department something."""
+    if (found := nearest(reach)) is None:
+        return None
+    fair, deadline = found
+    facts = {"fair": fair, "day": _said(deadline.by), "how": deadline.status.label}
+    return Step(
+        _(OWED[deadline.kind]) % facts,
+        _("The last day is %(day)s: %(how)s. The law sets the day.") % facts,
+        _("Open the legal file"),
+        url("legal_file", fair.slug),
+    )
 
 
 def _data_requests(organizer: Organizer, url: Callable[..., str]) -> Step | None:

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from accounts.models import AccessLink, Organizer, Role, TeamInvitation, TeamMember, User
-from common import history
+from common import files, history
 from contracts.models import Agreement, AgreementLine, Evidence, Grade, Kind, Party, PartyRole, State
 from enterprises.models import (
     CardLink,
@@ -26,8 +26,10 @@ from events.models import (
     BoothHolding,
     Delegate,
     Fair,
+    FairAmendment,
     FairLevel,
     FairNotice,
+    FairPaper,
     FairTeam,
     Hall,
     Invitation,
@@ -226,6 +228,38 @@ class FairNoticeFactory(RecordFactory):
     old_ends_on = factory.SelfAttribute("fair.ends_on")
     told_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(minutes=10))
     made_by = factory.SubFactory(UserFactory)
+
+
+class FairAmendmentFactory(RecordFactory):
+    """A change of the place that was filed and is not answered yet."""
+
+    class Meta:
+        model = FairAmendment
+
+    fair = factory.SubFactory(FairFactory)
+    what = "place"
+    after = "Quảng trường Bạch Đằng"
+    filed_on = datetime.date(2019, 2, 1)
+
+
+class FairPaperFactory(RecordFactory):
+    """The decision, as a scan in the fair's legal file."""
+
+    class Meta:
+        model = FairPaper
+
+    fair = factory.SubFactory(FairFactory)
+    kind = "decision"
+    file = factory.LazyAttribute(
+        lambda paper: files.store_bytes(
+            b"%PDF-1.7\n%%EOF\n",
+            name="quyet-dinh.pdf",
+            kind=files.PDF,
+            purpose="fair_paper",
+            by=None,
+            organizer=paper.fair.organizer,
+        )
+    )
 
 
 class ParticipationFactory(RecordFactory):

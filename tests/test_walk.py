@@ -25,7 +25,7 @@ from common.models import Job, SpecialDay, StoredFile
 from contracts.models import State
 from enterprises.actions.accounts import invite_member
 from enterprises.models import Enterprise
-from events.models import ApplicationPaper, Attendee, Fair, Registration, Vehicle
+from events.models import ApplicationPaper, Attendee, Fair, LegalFile, Registration, Vehicle
 from matching.actions.links import renew_link
 from tests.factories import (
     AccessLinkFactory,
@@ -41,8 +41,10 @@ from tests.factories import (
     EnterpriseInvitationFactory,
     EnterpriseMemberFactory,
     EvidenceFactory,
+    FairAmendmentFactory,
     FairFactory,
     FairNoticeFactory,
+    FairPaperFactory,
     FairTeamFactory,
     HallFactory,
     InvitationFactory,
@@ -100,6 +102,9 @@ MAY_OPEN = [
     (READERS, "other_certificates other_certificate other_certificate_history"),
     ({M, R}, "other_certificate_new other_certificate_edit other_certificate_remove"),
     (TEAM, "fairs fair fair_history fair_calendar"),
+    (READERS, "legal_file legal_file_history"),
+    ({M}, "legal_file_edit legal_values fair_amendment_new fair_amendment_edit fair_amendment_remove"),
+    ({M}, "legal_paper_new legal_paper_remove"),
     ({M}, "fair_call_off fair_days fair_notice_undo apply_link_renew"),
     ({M}, "fair_new fair_edit fair_move fair_remove fair_team fair_member_remove"),
     ({M, R}, "fair_invitations fair_invite_list fair_invite_past fair_invitations_send fair_invitations_do"),
@@ -364,7 +369,19 @@ def _thread(fair: Fair, account: Enterprise) -> dict[str, list]:
         "my_application_new": [fair.organizer.slug, is_open.slug],
         **_application(is_open, account),
         **_registration(fair),
+        **_legal(fair),
     }  # fmt: skip
+
+
+def _legal(fair: Fair) -> dict[str, list]:
+    """A fair's legal file with a change and a scan."""
+    history.save(LegalFile(fair=fair, theme="Hàng Việt về nông thôn"), by=None)
+    paper, pages = FairPaperFactory(fair=fair), ("legal_file", "legal_values", "legal_paper_new", "fair_amendment_new")
+    return {
+        **{name: [fair.slug] for name in pages},
+        "fair_amendment": [fair.slug, FairAmendmentFactory(fair=fair).pk],
+        "legal_paper": [fair.slug, paper.pk],
+    }
 
 
 def _registration(fair: Fair) -> dict[str, list]:

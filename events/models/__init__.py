@@ -14,6 +14,7 @@ from events.models.fairs import (
 )
 from events.models.floor import Booth, BoothHolding, BoothKind, Hall
 from events.models.invitations import INVITED, Invitation, InvitationState, InvitationText, OptOut
+from events.models.legal import FairAmendment, FairPaper, FairTerm, LegalFile, TermKind
 from events.models.participations import (
     ENDED,
     Application,
@@ -56,17 +57,21 @@ __all__ = [
     "BoothKind",
     "Delegate",
     "Fair",
+    "FairAmendment",
     "FairLevel",
     "FairNotice",
+    "FairPaper",
     "FairRole",
     "FairState",
     "FairTeam",
+    "FairTerm",
     "FullRule",
     "Hall",
     "Invitation",
     "InvitationState",
     "InvitationText",
     "LateRule",
+    "LegalFile",
     "OptOut",
     "Package",
     "PackageKind",
@@ -84,6 +89,7 @@ __all__ = [
     "Registration",
     "RegistrationBasis",
     "RequiredPaper",
+    "TermKind",
     "Terms",
     "Vehicle",
 ]

@@ -123,6 +123,10 @@ class Fair(NamedRecord):
         return self.name
 
     @property
+    def is_hosted(self) -> bool:
+        return self.role == FairRole.HOSTED
+
+    @property
     def apply_token(self) -> str:
         """What the unlisted link to apply ends with; only we can make it."""
         return sign(APPLY_LINK, [self.pk, self.apply_serial])

@@ -24,6 +24,8 @@ from events.access import FairMixin
 from events.actions.fairs import move_fair, save_fair
 from events.calendar import fair_calendar
 from events.forms import FairForm, NewFairForm
+from events.legal.deadlines import said
+from events.legal.queries import next_due
 from events.models import Fair, FairState, ParticipationState, Preset
 from events.presets import PRESETS
 from events.states import FAIR
@@ -115,6 +117,9 @@ class FairPage(FairMixin, RecordPage):
             found.append(
                 {"label": _("Booths held"), "value": counts["held"], "unit": unit, "url": self.page_url("floor")}
             )
+        if self.may("events.view_legal_file") and (due := next_due(fair)):
+            url = self.page_url("legal_file")
+            found.append({"label": due.title, "value": said(due.by), "unit": due.status.label, "url": url})
         return found
 
     def figures(self) -> list[dict]:

@@ -210,6 +210,8 @@ TEXTS = (
     Text("enterprises.Product", ("description", "description_en")),
     Text("enterprises.CardLink", ("answer",)),
     Text("events.FairNotice", ("reason",)),
+    Text("events.LegalFile", ("incidents", "proposals")),
+    Text("events.FairPaper", ("note",)),
     Text("events.InvitationText", ("body_vi", "short_vi", "body_en", "short_en")),
     Text("events.Invitation", ("answer",)),
     Text("events.Application", ("wishes", "answer", "answer_before", "wished_booths", "near", "apart")),
@@ -242,6 +244,7 @@ POINTERS = {
     "enterprises.CardLink": "opened_by settled_by",
     "events.FairTeam": "member",
     "events.FairNotice": "made_by",
+    "events.FairPaper": "file",
     "events.Invitation": "letter",
     "events.Application": "submitted_by decided_by",
     "events.ApplicationPaper": "file",
@@ -287,6 +290,12 @@ PLAIN = {
     "planned_end starts_on ends_on zone preset uses_applications uses_floor uses_matching is_public by_link_only "
     "invitation_only apply_serial applications_from applications_until registration_basis basis_no state",
     "events.FairTeam": "fair role",
+    "events.FairTerm": "valid_from valid_to kind days most_days basis_vi basis_en",
+    "events.LegalFile": "fair theme decided_by decided_on receipt_no receipt_on confirmed_on report_no report_on "
+    "planned_booths planned_in_province planned_out_of_province planned_visits planned_sales visits visits_source "
+    "on_site_sales sales_source",
+    "events.FairAmendment": "fair what before after filed_on filed_no answered_on answer_no",
+    "events.FairPaper": "fair kind amendment",
     "events.FairNotice": "fair kind old_starts_on old_ends_on old_place seats told_at undone_at",
     "events.Invitation": "language card origin serial asked_at reminded_at followed_at account application",
     "events.InvitationText": "fair subject_vi subject_en remind_days",

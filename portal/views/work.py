@@ -30,6 +30,7 @@ FILE_PERMISSION = {
     "certificate": "enterprises.view_certificate",
     "workbook": "portal.import_workbook",
     "report": "contracts.view_results",
+    "fair_paper": "events.view_legal_file",
 }
 
 JOB_NAMES = {

@@ -1,0 +1,1 @@
+"""What the law asks of a hosted fair: basis, days, changes, planned and reached, papers."""
