@@ -107,7 +107,9 @@ class EnterpriseForm(RecordForm):
 
     def is_settled(self) -> bool:
         """Whether nobody need be asked if the enterprise has a card already."""
-        return self.cleaned_data["is_another"] or not {"legal_name", "phone", "email"} & set(self.changed_data)
+        return self.cleaned_data["is_another"] or not {"legal_name", "tax_code", "phone", "email"} & set(
+            self.changed_data
+        )
 
     def ask_if_another(self, cards: Sequence[Enterprise]) -> None:
         """Show the cards that look the same, and the box to tick where this is none of them.

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Organizer, Role, User
 from accounts.reach import Reach
 from common.text import fold, sort_key
+from enterprises import likeness
 from enterprises.models import (
     CardLink,
     Certificate,
@@ -29,8 +30,8 @@ KEEPERS = (Role.MANAGER, Role.REGISTRATION)
 def cards(reach: Reach) -> QuerySet[Enterprise]:
     """The organizer's cards in reach.
 
-    To a fair belong the cards on its list, those whose account applied to it, and the parties of what was signed for
-    it. A card that somebody entered is in their reach before it stands on any list.
+    To a fair belong the cards on its list, those that applied to it themselves or by their account, and the parties of
+    what was signed for it. A card that somebody entered is in their reach before it stands on any list.
     """
     rows = Enterprise.objects.of(reach.organizer)
     if reach.is_whole:
@@ -40,8 +41,10 @@ def cards(reach: Reach) -> QuerySet[Enterprise]:
         links__state=LinkState.LINKED,
         links__account__applications__submitted_at__isnull=False,
     )
+    entered = Enterprise.objects.filter(reach.among("applications__fair"), applications__submitted_at__isnull=False)
     return rows.filter(
-        Q(pk__in=Enterprise.objects.filter(reach.among("participations__fair")).values("pk"))
+        Q(pk__in=entered.values("pk"))
+        | Q(pk__in=Enterprise.objects.filter(reach.among("participations__fair")).values("pk"))
         | Q(pk__in=Enterprise.objects.filter(reach.among("signed__agreement__fair")).values("pk"))
         | Q(pk__in=applied.values("pk"))
         | Q(pk__in=Enterprise.history.filter(history_type="+", history_user=reach.person).values("id"))
@@ -89,23 +92,9 @@ def districts(reach: Reach) -> list[str]:
 
 
 def lookalikes(enterprise: Enterprise) -> list[Enterprise]:
-    """Other cards of the same keeper with the same name (marks and case aside), phone or e-mail."""
-    name = fold(enterprise.legal_name)
-    same = Q(search_key__startswith=name)
-    if enterprise.phone:
-        same |= Q(phone=enterprise.phone)
-    if enterprise.email:
-        same |= Q(email__iexact=enterprise.email)
-    others = Enterprise.objects.of(enterprise.kept_by).filter(same).exclude(pk=enterprise.pk)
-    return [other for other in others if _looks_like(other, enterprise, name)]
-
-
-def _looks_like(other: Enterprise, enterprise: Enterprise, name: str) -> bool:
-    return (
-        fold(other.legal_name) == name
-        or (other.phone and other.phone == enterprise.phone)
-        or (other.email and other.email.lower() == enterprise.email.lower())
-    )
+    """Other cards of the same keeper that may be the same firm; see enterprises.likeness."""
+    others = Enterprise.objects.of(enterprise.kept_by).filter(likeness.candidates(enterprise))
+    return [other for other in others.exclude(pk=enterprise.pk) if likeness.reasons(other, enterprise)]
 
 
 def products_within(reach: Reach) -> QuerySet[Product]:

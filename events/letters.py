@@ -39,7 +39,8 @@ class Text:
 
 
 def reader_of(application: Application) -> Reader:
-    language = application.submitted_by.language if application.submitted_by else "vi"
+    person = None if application.is_entered else application.submitted_by
+    language = person.language if person else "vi"
     return Reader(application.contact_name, application.contact_email, application.contact_phone, language)
 
 
@@ -71,6 +72,10 @@ TEXTS = {
         gettext_noop("Please change your application: %(fair)s"),
         gettext_noop("The application of %(enterprise)s needs changes. Open it, change it and submit it again."),
     ),
+    "return_entered": (
+        gettext_noop("Please change your application: %(fair)s"),
+        gettext_noop("The application of %(enterprise)s needs changes. Tell the organizer what to enter, or bring it."),
+    ),
     "waitlist": (
         gettext_noop("On the waiting list: %(fair)s"),
         gettext_noop("%(enterprise)s stands on the waiting list. You will hear as soon as a place is free."),
@@ -89,17 +94,33 @@ TEXTS = {
 def written(application: Application, deed: str, answer: str = "") -> Text:
     """The letter about a deed: what happened, the organizer's words, the fair, the way to the application."""
     reader, fair = reader_of(application), application.fair
-    subject, sentence = TEXTS["approve_floor" if deed == "approve" and fair.uses_floor else deed]
-    link = absolute(reverse("my_application", args=[application.enterprise_id, application.pk]))
+    subject, sentence = TEXTS[_text_of(application, deed)]
+    link = link_of(application)
     with translation.override(reader.language):
         facts = {"fair": fair.name, "organizer": fair.organizer.name, "enterprise": str(application.enterprise)}
         subject, said = _(subject) % facts, [_(sentence) % facts]
         if answer:
             said.append(_("The organizer writes:") + f"\n{answer}")
         where = ", ".join(filter(None, [day_range(fair.starts_on, fair.ends_on), fair.place]))
-        said += [f"{fair.name}\n{where}", _("Open the application:") + f"\n{link}", fair.organizer.name]
+        said.append(f"{fair.name}\n{where}")
+        if link:
+            said.append(_("Open the application:") + f"\n{link}")
+        said.append(fair.organizer.name)
         greeting = _("Dear %(name)s,") % {"name": reader.name}
     return Text(subject, "\n\n".join([greeting, *said]), _short(f"{subject}. {answer}", link))
+
+
+def _text_of(application: Application, deed: str) -> str:
+    if deed == "approve" and application.fair.uses_floor:
+        return "approve_floor"
+    return "return_entered" if deed == "return" and application.is_entered else deed
+
+
+def link_of(application: Application) -> str:
+    """Where the enterprise reads its application; empty where it has no account that sees it."""
+    if application.account_id is None:
+        return ""
+    return absolute(reverse("my_application", args=[application.account_id, application.pk]))
 
 
 def _short(text: str, link: str) -> str:
@@ -188,7 +209,6 @@ def _booth_text(participation: Participation, holdings: list, reader: Reader) ->
             text = _("%(enterprise)s has no booth at the moment. You will hear of another one by letter.") % facts
         said = [_("Dear %(name)s,") % {"name": reader.name}, text]
         link = ""
-        if application:
-            link = absolute(reverse("my_application", args=[application.enterprise_id, application.pk]))
+        if application and (link := link_of(application)):
             said.append(_("See it on the plan:") + f"\n{link}")
     return Text(subject, "\n\n".join([*said, fair.organizer.name]), _short(f"{subject}. {text}", link))

@@ -76,7 +76,7 @@ def open_fairs(enterprise: Enterprise) -> list[Fair]:
         state=FairState.PLANNED,
         starts_on__gte=around,
     )
-    applied = Application.objects.filter(enterprise=enterprise).told(*UNDER_WAY)
+    applied = Application.objects.filter(account=enterprise).told(*UNDER_WAY)
     rows = rows.exclude(pk__in=applied.values("fair")).order_by("starts_on", "pk")
     return [fair for fair in rows if window.is_open(fair)]
 
@@ -98,7 +98,7 @@ def is_awaited(fair: Fair) -> bool:
 
 def under_way(fair: Fair, enterprise: Enterprise) -> Application | None:
     """The enterprise's application to a fair that has not come to an end, as far as the enterprise knows."""
-    return fair.applications.filter(enterprise=enterprise).told(*UNDER_WAY).first()
+    return fair.applications.filter(account=enterprise).told(*UNDER_WAY).first()
 
 
 def fair_of_link(token: str) -> Fair | None:
@@ -116,9 +116,9 @@ def public_fairs() -> QuerySet[Fair]:
 
 
 def applications_of(enterprise: Enterprise) -> QuerySet[Application]:
-    """An enterprise's own applications, the latest fair first."""
+    """The applications that an enterprise's account sees, the latest fair first: its own, and what staff entered."""
     return (
-        Application.objects.filter(enterprise=enterprise)
+        Application.objects.filter(account=enterprise)
         .select_related("fair__organizer", "participation")
         .order_by("-fair__starts_on", "-pk")
     )
@@ -137,11 +137,12 @@ def application_counts(fair: Fair) -> dict[str, int]:
 
 
 def earlier_participations(application: Application, reach: Reach) -> QuerySet[Participation]:
-    """At this organizer alone: through the card that is linked to the enterprise, or has its tax code."""
-    account = application.enterprise
-    same = Q(enterprise__links__account=account, enterprise__links__state="linked")
-    if account.tax_code:
-        same |= Q(enterprise__tax_code=account.tax_code)
+    """At this organizer alone: of its card where staff entered the application for it, else of the card that is linked
+    to the enterprise or has its tax code."""
+    firm = application.enterprise
+    same = Q(enterprise__links__account=firm, enterprise__links__state="linked") if firm.is_own else Q(enterprise=firm)
+    if firm.tax_code:
+        same |= Q(enterprise__tax_code=firm.tax_code)
     here = Participation.objects.filter(same, reach.among("fair"), fair__organizer=reach.organizer)
     return here.exclude(fair=application.fair).select_related("fair__organizer").distinct().order_by("-fair__starts_on")
 

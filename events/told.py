@@ -6,6 +6,7 @@ Of an application: `told_state` and `told_answer`.
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from common import history
@@ -55,6 +56,13 @@ def called_off(fair: Fair) -> str | None:
     return None if notice.may_undo else notice.reason
 
 
+def _people(application: Application) -> QuerySet:
+    """Those who act for the enterprise: of what staff entered, the staff."""
+    if application.is_entered:
+        return Application.objects.filter(pk=application.pk).values_list("entered_by", flat=True)
+    return application.enterprise.members.values_list("user", flat=True)
+
+
 def entries(application: Application) -> list[history.Entry]:
     """The steps of an application as its enterprise knows them, the newest first.
 
@@ -65,7 +73,7 @@ def entries(application: Application) -> list[history.Entry]:
         if row.told_at is None or row.told_at <= until:
             told.append(row)
         until = row.history_date
-    own = set(application.enterprise.members.values_list("user", flat=True))
+    own = set(_people(application))
     befores = [*(row.state for row in told[1:]), ""]
     steps = [
         row for row, before in zip(told, befores, strict=True) if row.state != before or row.history_user_id in own

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from events.behalf.urls import fair_urls as behalf_urls
 from events.legal.urls import urls as legal_urls
 from events.registration import step_views
 from events.registration import views as registration
@@ -62,6 +63,7 @@ fair_urls = [
     path("invitations/<int:pk>/history/", invitations.InvitationHistory.as_view(), name="fair_invitation_history"),
     path("invitations/<int:pk>/renew/", invitations.InvitationRenew.as_view(), name="fair_invitation_renew"),
     path("applications/", applications.ApplicationList.as_view(), name="applications"),
+    *behalf_urls,
     path("applications/<int:pk>/", applications.ApplicationPage.as_view(), name="application"),
     path("applications/<int:pk>/decide/", applications.ApplicationDecide.as_view(), name="application_decide"),
     path("applications/<int:pk>/undo/", applications.ApplicationUndo.as_view(), name="application_undo"),

@@ -190,7 +190,7 @@ def _meetings_today(account: Enterprise, meetings: Sequence[Meeting]) -> Step | 
 
 
 def _returned(account: Enterprise, applications: Sequence[Application]) -> Step | None:
-    returned = next((a for a in applications if a.told_state == ApplicationState.RETURNED), None)
+    returned = next((a for a in applications if a.told_state == ApplicationState.RETURNED and not a.is_entered), None)
     if returned is None:
         return None
     facts = {
@@ -219,7 +219,8 @@ def _details(account: Enterprise) -> Step | None:
 
 def _unsent(account: Enterprise, applications: Sequence[Application]) -> Step | None:
     today = timezone.localdate()
-    draft = next((a for a in applications if a.state == ApplicationState.DRAFT and last_day(a.fair) >= today), None)
+    drafts = (a for a in applications if a.state == ApplicationState.DRAFT and not a.is_entered)
+    draft = next((a for a in drafts if last_day(a.fair) >= today), None)
     if draft is None:
         return None
     facts = {"fair": draft.fair, "day": _said(last_day(draft.fair))}

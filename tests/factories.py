@@ -283,6 +283,15 @@ class ApplicationFactory(RecordFactory):
     contact_phone = "0912345678"
 
 
+class EnteredFactory(ApplicationFactory):
+    """A draft that staff enter from a paper form, for a card of the fair's organizer."""
+
+    enterprise = factory.SubFactory(EnterpriseFactory, kept_by=factory.SelfAttribute("..fair.organizer"))
+    origin = "paper"
+    received_on = factory.LazyFunction(timezone.localdate)
+    entered_by = factory.SubFactory(UserFactory)
+
+
 class InvitationFactory(RecordFactory):
     """A firm on the list that nobody has written to yet, with an email address."""
 

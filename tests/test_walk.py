@@ -37,6 +37,7 @@ from tests.factories import (
     CardLinkFactory,
     CertificateFactory,
     DataRequestFactory,
+    EnteredFactory,
     EnterpriseFactory,
     EnterpriseInvitationFactory,
     EnterpriseMemberFactory,
@@ -74,7 +75,7 @@ READERS = TEAM - {Role.DOOR}
 DEAL_READERS = frozenset({M, D, X, V, A})
 ANONYMOUS, STRANGER, FOREIGN_MANAGER, PLATFORM = "anonymous", "stranger", "foreign_manager", "platform_admin"
 OWNER, MEMBER, FOREIGN_OWNER = "owner", "member", "foreign_owner"  # of an enterprise's own account
-NARROWED = "narrowed"  # manages one fair, the one of the records here, and works nowhere else
+NARROWED = "narrowed"  # manages the fairs of the records here, and works nowhere else
 ROLES = (*Role, NARROWED, ANONYMOUS, STRANGER, FOREIGN_MANAGER, PLATFORM, OWNER, MEMBER, FOREIGN_OWNER)
 
 # Of the organizer's workspace: who may open it. To strangers and other organizers' people it is not there (404).
@@ -111,6 +112,12 @@ MAY_OPEN = [
     ({M, R}, "fair_invitation_words fair_invitation fair_invitation_edit fair_invitation_history"),
     ({M, R}, "fair_invitation_renew"),
     ({M, R}, "applications application application_decide application_undo application_tell_now apply_link"),
+    (
+        {M, R},
+        "entered_new entered_firm_new entered_form_new entered_form entered_contact entered_booth entered_products",
+    ),
+    ({M, R}, "entered_papers entered_people entered_questions entered_submit entered_receipt entered_withdraw"),
+    ({M, R}, "entered_page_back entered_paper_back entered_attendee_strike entered_vehicle_strike"),
     (READERS, "registration registration_history registration_preview"),
     ({M, R}, "registration_rules registration_terms registration_copy package_new package_edit package_up"),
     ({M, R}, "package_remove quota_new quota_edit quota_remove paper_new paper_edit paper_remove"),
@@ -199,6 +206,7 @@ POST_ONLY = {
     "link_end", "my_invitation_renew", "my_invitation_withdraw", "my_link_end", "my_product_no_picture",
     "meeting_link", "meeting_reset", "meeting_table_remove", "meeting_tables", "meeting_times_remove",
     "my_meetings_link", "my_meetings_link_off",
+    "entered_page_back", "entered_paper_back", "entered_attendee_strike", "entered_vehicle_strike",
     "package_up", "question_up", "my_application_paper_back", "my_application_attendee_strike",
     "my_application_vehicle_strike",
     "application_undo", "application_tell_now", "apply_link_renew", "fair_notice_undo",
@@ -257,7 +265,8 @@ def build_world() -> World:
         clients[role].force_login(user)
     args = _records(organizer, users[M], members, account)
     fair = Fair.objects.get(organizer=organizer, slug=args["fair"][0])
-    FairTeamFactory(fair=fair, member__user=users[NARROWED], role=M)
+    narrowed = FairTeamFactory(fair=fair, member__user=users[NARROWED], role=M).member
+    FairTeamFactory(fair=Fair.objects.get(slug=args["entered_new"][0]), member=narrowed, role=M)
     return World(organizer, account, clients, args)
 
 
@@ -368,6 +377,7 @@ def _thread(fair: Fair, account: Enterprise) -> dict[str, list]:
         "fair_member_remove": [fair.slug, row.pk],
         "my_application_new": [fair.organizer.slug, is_open.slug],
         **_application(is_open, account),
+        **_entered(is_open),
         **_registration(fair),
         **_legal(fair),
     }  # fmt: skip
@@ -418,6 +428,24 @@ def _application(fair: Fair, account: Enterprise) -> dict[str, list]:
         "my_application_attendee_strike": [row.pk, person.pk],
         "my_application_vehicle_strike": [row.pk, vehicle.pk],
     }
+
+
+def _entered(fair: Fair) -> dict[str, list]:
+    """An application that staff enter from a paper form."""
+    card = EnterpriseFactory(kept_by=fair.organizer)
+    row = EnteredFactory(fair=fair, enterprise=EnterpriseFactory(kept_by=fair.organizer))
+    scan = StoredFile.objects.create(purpose="application", name="phieu.pdf", size=1, media_type="application/pdf")
+    page = ApplicationPaper.objects.create(application=row, kind="form", file=scan)
+    person = Attendee.objects.create(application=row, name="Lý Thị Hoa")
+    vehicle = Vehicle.objects.create(application=row, plate="83C-123.45")
+    steps = ("form", "contact", "booth", "products", "papers", "people", "questions", "submit", "receipt", "withdraw")
+    return {
+        "entered_new": [fair.slug], "entered_firm_new": [fair.slug], "entered_form_new": [fair.slug, card.pk],
+        **{f"entered_{step}": [fair.slug, row.pk] for step in steps},
+        "entered_page_back": [fair.slug, row.pk, page.pk], "entered_paper_back": [fair.slug, row.pk, page.pk],
+        "entered_attendee_strike": [fair.slug, row.pk, person.pk],
+        "entered_vehicle_strike": [fair.slug, row.pk, vehicle.pk],
+    }  # fmt: skip
 
 
 def _meeting(fair: Fair, account: Enterprise, stored: StoredFile) -> dict[str, list]:

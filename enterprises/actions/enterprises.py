@@ -27,8 +27,8 @@ class LooksAlike(ValidationError):
 def save_enterprise(*, enterprise: Enterprise, by: User, is_another: bool = False) -> Enterprise:
     """Enter a card or change it.
 
-    Unless the person says that `is_another`, a card with the same name, phone or e-mail refuses it as `LooksAlike`.
-    The province of today is found from the written one where it is empty.
+    Unless the person says that `is_another`, a card that is alike by name, tax code, phone or e-mail refuses it as
+    `LooksAlike`. The province of today is found from the written one where it is empty.
     """
     for name, kept in (("tax_code", kept_tax_code), ("phone", kept_phone)):
         try:

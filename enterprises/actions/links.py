@@ -4,6 +4,7 @@ Nothing is merged: the organizer keeps its card as it is. What an enterprise is 
 keeps a card of it until somebody of the organizer has vouched.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,19 @@ COPIED = (
     "legal_name", "trade_name", "legal_form", "usual_role", "tax_code", "country", "foreign_no", "address_as_written",
     "district_as_written", "province_as_written", "province", "contact_name", "phone", "email",
 )  # fmt: skip
+
+
+Follower = Callable[[CardLink], None]
+_followers: list[Follower] = []
+
+
+def follow_links(follower: Follower) -> Follower:
+    """Register what keeps a room's records in step when a card and an account are linked or parted.
+
+    It runs in the same transaction, with both locked, and may refuse with a ValidationError.
+    """
+    _followers.append(follower)
+    return follower
 
 
 class OtherTaxCode(ValidationError):
@@ -244,6 +258,9 @@ def _linked_text(link: CardLink) -> tuple[str, str]:
 def _close(link: CardLink, state: LinkState, *, by: User, reason: str = "") -> CardLink:
     link.state, link.settled_by, link.settled_at = state, by, timezone.now()
     history.save(link, by=by, reason=reason)
+    if link.card and link.account:
+        for follower in _followers:
+            follower(link)
     return link
 
 

@@ -23,7 +23,7 @@ def follow(*, invitation: Invitation, by: User | None = None, account: Enterpris
     """A person opened the link; `account` is the enterprise for which they are about to apply."""
     invitation = _locked(invitation)
     taken = invitation.application and invitation.application.state not in ENDED
-    if account and taken and invitation.application.enterprise_id != account.pk:
+    if account and taken and invitation.application.account_id != account.pk:
         raise ValidationError(_("Another enterprise has already applied with this invitation."))
     if invitation.followed_at and account in (None, invitation.account):
         return invitation
@@ -91,7 +91,9 @@ def claim(*, application: Application, by: User) -> Invitation | None:
     if found is None:
         return None
     invitation = _locked(found)
-    invitation.application, invitation.account = application, application.enterprise
+    invitation.application, invitation.account = application, application.account
+    if application.is_entered:
+        invitation.card = application.enterprise
     if invitation.state == InvitationState.DECLINED:
         invitation.state, invitation.answer = after(INVITATION, invitation.state, "reconsider"), ""
     return _save_without_letters(invitation, by=by)

@@ -1,10 +1,11 @@
-"""What an enterprise does with its application: save, submit, withdraw."""
+"""What an enterprise does with its application, or staff for it: save, submit, withdraw."""
 
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from enterprises.models import Product
 from events import letters, queries, window
 from events.actions.answers import check_invited, claim
 from events.actions.review import forget_decision
-from events.models import Application, ApplicationState, FullRule
+from events.models import Application, ApplicationState, FullRule, LateRule
 from events.registration import quotas, steps
 from events.registration.eligibility import rules_of
 from events.states import APPLICATION
@@ -32,7 +33,8 @@ TAKEN_OVER = (
 @transaction.atomic
 def start_application(*, application: Application, by: User) -> Application:
     """Begin a draft with the products and people of the enterprise's last application."""
-    last = queries.applications_of(application.enterprise).first()
+    own = application.enterprise
+    last = queries.applications_of(own).filter(enterprise=own).first()
     save_application(application=application, by=by)
     if last:
         application.products.set(last.products.all())
@@ -67,6 +69,10 @@ def save_application(*, application: Application, by: User, products: Iterable[P
 def check_may_change(application: Application) -> None:
     """Refuse a change that comes too late, and say whom to ask."""
     match application.told_state:
+        case ApplicationState.DRAFT | ApplicationState.SUBMITTED if application.is_entered and not _is_decided(
+            application
+        ):
+            window.check_answer_in_time(application.fair)
         case ApplicationState.DRAFT:
             window.check_open(application.fair)
             check_invited(application.fair, application.enterprise)
@@ -80,6 +86,10 @@ def check_may_change(application: Application) -> None:
             raise ValidationError(_("The organizer is about to answer: it can no longer be changed."))
         case _state:
             raise ValidationError(_("The organizer has decided: the application can no longer be changed."))
+
+
+def _is_decided(application: Application) -> bool:
+    return application.state not in (ApplicationState.DRAFT, ApplicationState.SUBMITTED)
 
 
 def may_change(application: Application) -> bool:
@@ -153,7 +163,7 @@ def submit_application(
     quotas.lock(application.fair)
     _agree(application, by=by, consent=consent, terms=terms)
     application.submitted_at, application.submitted_by = timezone.now(), by
-    application.is_late = application.is_late or window.is_late(application.fair)
+    application.is_late = application.is_late or _comes_late(application)
     deed = _find_place(application)
     application.state = states.after(APPLICATION, application.told_state, deed)
     history.save(application, by=by)
@@ -166,12 +176,28 @@ def submit_application(
 LETTERS = {"submit": "receipt", "queue": "waitlist"}
 
 
+def _comes_late(application: Application) -> bool:
+    """Of a paper form the day counts on which it was received, not that on which it is entered."""
+    if application.received_on is None:
+        return window.is_late(application.fair)
+    is_late = application.received_on > window.last_day(application.fair)
+    if is_late and rules_of(application.fair).late == LateRule.REFUSED:
+        day = date_format(window.last_day(application.fair), "d/m/Y")
+        words = _("Applications closed on %(day)s, and this form was received later. This fair takes no late ones.")
+        raise ValidationError({"received_on": words % {"day": day}})
+    return is_late
+
+
 def _agree(application: Application, *, by: User, consent: bool, terms: bool) -> None:
     now = application.fair.terms.first()
     if now and application.terms != now:
         if not terms:
             raise ValidationError({"terms": _("Without agreeing to the terms nobody can take part.")})
         application.terms = now
+    if application.is_entered:
+        if not application.consent_in_writing:
+            raise ValidationError(_("Without the person's consent in writing nothing may be kept of them."))
+        return
     if not has_consent(by, ConsentPurpose.REGISTRATION):
         if not consent:
             raise ValidationError({"consent": _("Without this consent the organizer may not read the application.")})

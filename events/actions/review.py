@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common import history, outbox, states
 from enterprises.actions.links import card_for, take_back
-from enterprises.models import UsualRole
+from enterprises.models import Enterprise, UsualRole
 from events import letters
 from events.actions.floor import release_all
 from events.actions.participations import move_participation
@@ -80,8 +80,8 @@ def _settle_earlier(application: Application, deed: str) -> None:
 
 def _take_in(application: Application, *, by: User) -> None:
     """Put the enterprise's card on the fair's list, with the contact as its first delegate."""
-    fair, told_at = application.fair, application.told_at
-    card = card_for(organizer=fair.organizer, account=application.enterprise, by=by, not_before=told_at)
+    fair = application.fair
+    card = _card_of(application, by=by)
     rows = Participation.objects.select_for_update(of=("self",), no_key=True)
     row = rows.filter(fair=fair, enterprise=card).first()
     if row is None:
@@ -95,6 +95,14 @@ def _take_in(application: Application, *, by: User) -> None:
         for person in _coming(application):
             person.participation = row
             history.save(person, by=by)
+
+
+def _card_of(application: Application, *, by: User) -> Enterprise:
+    """The card that staff entered the application for, else the one of the account that applied."""
+    if application.is_entered:
+        return application.enterprise
+    organizer, account = application.fair.organizer, application.enterprise
+    return card_for(organizer=organizer, account=account, by=by, not_before=application.told_at)
 
 
 def _coming(application: Application) -> list[Delegate]:
@@ -182,6 +190,8 @@ def _nothing_waits(application: Application) -> None:
 
 
 def _unlink(application: Application, *, by: User, since: datetime) -> None:
+    if application.is_entered:
+        return
     take_back(organizer=application.fair.organizer, account=application.enterprise, by=by, since=since)
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from common.text import fold
@@ -128,10 +128,9 @@ def _applied(fair: Fair) -> dict[Key, str]:
         found["card", pk] = name
         if tax_code:
             found["tax_code", tax_code] = name
-    linked = Enterprise.objects.of(fair.organizer).filter(
-        links__state=LinkState.LINKED, links__account__applications__in=under_way
-    )
-    return found | {("card", pk): name for pk, name in linked.values_list("pk", "legal_name")}
+    linked = Q(links__state=LinkState.LINKED, links__account__applications__in=under_way)
+    rows = Enterprise.objects.of(fair.organizer).filter(linked | Q(applications__in=under_way))
+    return found | {("card", pk): name for pk, name in rows.values_list("pk", "legal_name")}
 
 
 class Cards:

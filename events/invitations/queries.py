@@ -132,8 +132,11 @@ def invited(fair: Fair, account: Enterprise) -> Invitation | None:
 
 
 def _same_firm(fair: Fair, account: Enterprise) -> QuerySet[Invitation]:
-    open_ones = Invitation.objects.filter(fair=fair).exclude(state=InvitationState.WITHDRAWN)
-    return open_ones.filter(_firm(account)).select_related("application").order_by("pk")
+    return _open_ones(fair).filter(_firm(account)).select_related("application").order_by("pk")
+
+
+def _open_ones(fair: Fair) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(fair=fair).exclude(state=InvitationState.WITHDRAWN)
 
 
 def _firm(account: Enterprise) -> Q:
@@ -152,14 +155,15 @@ def fairs_inviting(account: Enterprise) -> QuerySet[Fair]:
 
 def of_application(application: Application) -> Invitation | None:
     """The invitation that an application came of: surely the same firm, else the same tax code, number or address."""
-    fair, account = application.fair, application.enterprise
-    if sure := _same_firm(fair, account).filter(_free(application)).first():
-        return sure
-    reach = [value for value in (application.contact_email.lower(), account.email.lower()) if value]
-    numbers = [value for value in (application.contact_phone, account.phone) if value]
+    fair, firm = application.fair, application.enterprise
+    sure = _same_firm(fair, firm) if firm.is_own else _open_ones(fair).filter(card=firm).order_by("pk")
+    if found := sure.filter(_free(application)).first():
+        return found
+    reach = [value for value in (application.contact_email.lower(), firm.email.lower()) if value]
+    numbers = [value for value in (application.contact_phone, firm.phone) if value]
     same = Q(email__in=reach) | Q(phone__in=numbers)
-    if account.tax_code:
-        same |= Q(tax_code=account.tax_code)
+    if firm.tax_code:
+        same |= Q(tax_code=firm.tax_code)
     alike = Invitation.objects.filter(same, fair=fair, account=None)
     return alike.exclude(state=InvitationState.WITHDRAWN).filter(_free(application)).order_by("pk").first()
 

@@ -18,6 +18,7 @@ from events.models.legal import FairAmendment, FairPaper, FairTerm, LegalFile, T
 from events.models.participations import (
     ENDED,
     Application,
+    ApplicationOrigin,
     ApplicationState,
     Delegate,
     Participation,
@@ -48,6 +49,7 @@ __all__ = [
     "INVITED",
     "Answer",
     "Application",
+    "ApplicationOrigin",
     "ApplicationPaper",
     "ApplicationState",
     "AskedOf",

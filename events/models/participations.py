@@ -30,6 +30,13 @@ class ApplicationState(models.TextChoices):
 ENDED = (ApplicationState.DECLINED, ApplicationState.WITHDRAWN, ApplicationState.CANCELLED)
 
 
+class ApplicationOrigin(models.TextChoices):
+    ONLINE = "online", pgettext_lazy("application", "applied online")
+    PAPER = "paper", pgettext_lazy("application", "entered by staff from a paper form")
+    LIST = "list", pgettext_lazy("application", "entered by staff from a list")
+    DELEGATION = "delegation", pgettext_lazy("application", "came with a delegation")
+
+
 class ApplicationQuerySet(models.QuerySet):
     def told(self, *states: ApplicationState) -> "ApplicationQuerySet":
         """Those of which the enterprise knows that they are in one of these states."""
@@ -38,7 +45,12 @@ class ApplicationQuerySet(models.QuerySet):
 
 
 class Application(Record):
-    """An enterprise's request to take part in a fair. `enterprise` is its own account, never an organizer's card.
+    """An enterprise's request to take part in a fair.
+
+    `enterprise` is its own account where it applied online. What staff enter for it hangs on the card that the fair's
+    organizer keeps. `account` is the enterprise's own account that sees the application: its own, or the one that is
+    linked with the card, if any; see events.behalf.claims. One application is open at a time for the card and for the
+    account alike.
 
     A decision can be taken back until `told_at`, when its letter goes. Until then the enterprise is shown what it was
     told before: `told_state` and `told_answer`.
@@ -48,6 +60,18 @@ class Application(Record):
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="applications", verbose_name=_("enterprise"), editable=False
     )
+    account = models.ForeignKey(
+        Enterprise, models.PROTECT, null=True, related_name="applications_seen", verbose_name=_("account"),
+        editable=False,
+    )  # fmt: skip
+    origin = models.CharField(
+        _("how it came"), max_length=10, choices=ApplicationOrigin, default=ApplicationOrigin.ONLINE, editable=False
+    )
+    entered_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("entered by")
+    )
+    received_on = models.DateField(_("received on"), null=True, blank=True)
+    consent_in_writing = models.BooleanField(_("consent is kept in writing"), default=False)
     state = models.CharField(
         _("state"), max_length=10, choices=ApplicationState, default=ApplicationState.DRAFT, editable=False
     )
@@ -94,7 +118,7 @@ class Application(Record):
     told_at = models.DateTimeField(_("the enterprise is told on"), null=True, editable=False)
     state_before = models.CharField(max_length=10, choices=ApplicationState, blank=True, editable=False)
     answer_before = models.TextField(blank=True, max_length=2000, editable=False)
-    history = tracked(named=False, unsaid=["state_before", "answer_before"])
+    history = tracked(named=False, unsaid=["state_before", "answer_before", "account"])
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -108,6 +132,20 @@ class Application(Record):
                 name="one_open_application_per_fair",
                 violation_error_message=_("This enterprise has already applied to this fair."),
             ),
+            models.UniqueConstraint(
+                fields=["fair", "account"],
+                condition=~Q(state__in=["declined", "withdrawn", "cancelled"]) & Q(account__isnull=False),
+                name="one_open_application_per_fair_and_account",
+                violation_error_message=_("This enterprise has already applied to this fair."),
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="online", entered_by=None) | ~Q(origin="online") & Q(entered_by__isnull=False),
+                name="entered_application_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="online") | Q(submitted_at=None) | Q(consent_in_writing=True),
+                name="entered_application_has_consent",
+            ),
             models.CheckConstraint(condition=Q(booths__range=(1, 100)), name="application_booths_in_range"),
             models.CheckConstraint(
                 condition=~Q(state__in=["returned", "declined"]) | ~Q(answer=""), name="refusal_says_why"
@@ -117,6 +155,15 @@ class Application(Record):
 
     def __str__(self) -> str:
         return f"{self.enterprise} · {self.fair}"
+
+    def derive(self) -> None:
+        if self.account_id is None and self.enterprise.is_own:
+            self.account_id = self.enterprise_id
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether staff entered it for the enterprise."""
+        return self.origin != ApplicationOrigin.ONLINE
 
     @property
     def waits_to_be_told(self) -> bool:

@@ -245,18 +245,24 @@ class QuotaUse(models.Model):
 
 
 class PaperKind(models.TextChoices):
+    """`FORM` is the signed application form itself, where staff entered it from paper; no fair asks for it."""
+
     LICENCE = "licence", _("business registration")
     FOOD_SAFETY = "food_safety", _("food-safety certificate")
     OCOP = "ocop", _("OCOP certificate")
     QUALITY = "quality", _("quality declaration")
     OTHER = "other", pgettext_lazy("certificate", "other")
+    FORM = "form", _("signed application form")
+
+
+ASKED_PAPERS = [choice for choice in PaperKind.choices if choice[0] != PaperKind.FORM]
 
 
 class RequiredPaper(Record):
     """A paper that the fair asks for: of every applicant, or of one sector's."""
 
     fair = models.ForeignKey(Fair, models.CASCADE, related_name="required_papers", editable=False)
-    kind = models.CharField(_("paper"), max_length=12, choices=PaperKind)
+    kind = models.CharField(_("paper"), max_length=12, choices=ASKED_PAPERS)
     group = models.ForeignKey(
         ProductGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("only of the sector")
     )

@@ -1,8 +1,12 @@
-"""An enterprise's application step by step; every step is kept by itself, and can be opened again on another device."""
+"""An application step by step; every step is kept by itself, and can be opened again on another device.
+
+The same steps are filled in by the enterprise (here) and by staff from a paper form (events.behalf.views): what differs
+is the door in front of them and the names of their addresses.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import TemplateView
 
+from accounts.workspace import DeedForm
 from common import history
 from events.actions.applications import check_may_change, save_application
 from events.models import Application, ApplicationPaper, Attendee, Vehicle
@@ -25,26 +30,35 @@ from events.registration.step_forms import (
     ProductsForm,
     VehicleForm,
 )
-from events.views.my_applications import MyApplicationMixin, MyDeed
+from events.views.my_applications import MyApplicationMixin
 
 STALE = _("Somebody else changed this application meanwhile. Look at it again, then enter yours.")
 
 
-class StepMixin(MyApplicationMixin):
-    """One step of an application that may still be changed; a step that the fair does not use is not there."""
+class Step:
+    """One step of an application that may still be changed; a step that the fair does not use is not there.
+
+    A door finds the application, as `object`, and says where each page and each row's deed is.
+    """
 
     step: str
 
+    def used(self) -> list[str]:
+        return steps.steps_of(self.object.fair)
+
     @cached_property
     def steps(self) -> list[str]:
-        used = steps.steps_of(self.object.fair)
+        used = self.used()
         if self.step not in used:
             raise Http404
         return used
 
     def step_url(self, step: str) -> str:
-        name = f"my_application_{step}" if step else "my_application_submit"
-        return self.own_url(name)
+        """The page of a step; of the empty one after the last, where it is checked and submitted."""
+        raise TypeError("a door says where its steps are")
+
+    def row_url(self, deed: str, row: Model) -> str:
+        raise TypeError("a door says where the deeds on a row are")
 
     def next_url(self) -> str:
         return self.step_url(steps.after(self.step, self.steps))
@@ -60,16 +74,17 @@ class StepMixin(MyApplicationMixin):
             }
             for step in self.steps
         ]
-        return super().get_context_data(
-            steps=rail,
-            number=self.steps.index(self.step) + 1,
-            fair=self.object.fair,
-            next_url=self.next_url(),
-            **kwargs,
-        )
+        said = {
+            "steps": rail,
+            "number": self.steps.index(self.step) + 1,
+            "application": self.object,
+            "fair": self.object.fair,
+            "next_url": self.next_url(),
+        }
+        return super().get_context_data(**said | kwargs)
 
 
-class StepForm(StepMixin, MyDeed):
+class StepForm(Step, DeedForm):
     template_name = "registration/step.html"
     submit_label = _("Save and go on")
 
@@ -99,15 +114,15 @@ class RecordStep(StepForm):
         return save_application(application=form.instance, by=self.request.user)
 
 
-class ContactStep(RecordStep):
+class ContactFields(RecordStep):
     step, form_class = steps.CONTACT, ContactForm
 
 
-class BoothStep(RecordStep):
+class BoothFields(RecordStep):
     step, form_class = steps.BOOTH, BoothForm
 
 
-class ProductsStep(RecordStep):
+class ProductsFields(RecordStep):
     step, form_class = steps.PRODUCTS, ProductsForm
 
     def get_initial(self) -> dict:
@@ -118,19 +133,26 @@ class ProductsStep(RecordStep):
         return save_application(application=form.instance, products=products, by=self.request.user)
 
 
-class PapersStep(StepForm):
+class PapersFields(StepForm):
     step, form_class = steps.PAPERS, PapersForm
     template_name = "registration/papers_step.html"
 
     def get_form_kwargs(self) -> dict:
         return super().get_form_kwargs() | {"application": self.object}
 
+    def get_form(self, form_class=None) -> PapersForm:
+        form = super().get_form(form_class)
+        for asked in form.asked:
+            for paper in asked.files:
+                paper.back_url = self.row_url("paper_back", paper)
+        return form
+
     def perform(self, form: PapersForm) -> Application:
         self.object.version = form.cleaned_data["version"]
         return filling.hand_in_papers(application=self.object, chosen=form.chosen(), by=self.request.user)
 
 
-class QuestionsStep(StepForm):
+class QuestionsFields(StepForm):
     step, form_class = steps.QUESTIONS, QuestionsForm
     template_name = "registration/questions_step.html"
 
@@ -142,7 +164,7 @@ class QuestionsStep(StepForm):
         return filling.save_answers(application=self.object, answers=form.answers(), by=self.request.user)
 
 
-class PeopleStep(StepMixin, TemplateView):
+class PeopleFields(Step, TemplateView):
     """Who and what comes: two lists, each with a short form that adds to it."""
 
     step = steps.PEOPLE
@@ -180,16 +202,20 @@ class PeopleStep(StepMixin, TemplateView):
         return True
 
     def get_context_data(self, **kwargs) -> dict:
-        row = self.object
         forms = {f"{which}_form": self.form(which) for which in self.FORMS}
         return super().get_context_data(
-            **forms
-            | {"attendees": row.attendees.all(), "vehicles": row.vehicles.all(), "heading": self.heading}
+            **forms | {"attendees": self.rows("attendee"), "vehicles": self.rows("vehicle"), "heading": self.heading}
             | kwargs
-        )
+        )  # fmt: skip
+
+    def rows(self, which: str) -> list:
+        rows = list(self.FORMS[which][1].objects.filter(application=self.object))
+        for row in rows:
+            row.strike_url = self.row_url(f"{which}_strike", row)
+        return rows
 
 
-class StepDeed(MyApplicationMixin, View):
+class StepDeed(View):
     """A deed in a step; what the action refuses is said above the step."""
 
     step: str
@@ -202,32 +228,83 @@ class StepDeed(MyApplicationMixin, View):
             messages.error(request, " ".join(error.messages))
         except history.Stale:
             messages.error(request, STALE)
-        return redirect(reverse(f"my_application_{self.step}", args=[self.enterprise.pk, self.object.pk]))
+        return redirect(self.step_url(self.step))
 
     def perform(self) -> None:
         raise TypeError("a deed calls its action")
 
     def row(self, rows: QuerySet):
-        return get_object_or_404(rows, pk=self.kwargs["row"])
+        return get_object_or_404(rows.filter(application=self.object), pk=self.kwargs["row"])
 
 
-class AttendeeStrike(StepDeed):
+class AttendeeOff(StepDeed):
     step = steps.PEOPLE
 
     def perform(self) -> None:
-        filling.strike(row=self.row(Attendee.objects.filter(application=self.object)), by=self.request.user)
+        filling.strike(row=self.row(Attendee.objects.all()), by=self.request.user)
 
 
-class VehicleStrike(StepDeed):
+class VehicleOff(StepDeed):
     step = steps.PEOPLE
 
     def perform(self) -> None:
-        filling.strike(row=self.row(Vehicle.objects.filter(application=self.object)), by=self.request.user)
+        filling.strike(row=self.row(Vehicle.objects.all()), by=self.request.user)
 
 
-class PaperTakeBack(StepDeed):
+class PaperBack(StepDeed):
     step = steps.PAPERS
 
     def perform(self) -> None:
-        rows = ApplicationPaper.objects.filter(application=self.object).select_related("application__fair", "file")
+        rows = ApplicationPaper.objects.select_related("application__fair", "file")
         filling.take_back_paper(paper=self.row(rows), by=self.request.user)
+
+
+class MyStep(MyApplicationMixin):
+    """The enterprise's own door. What staff entered for it from paper, they change."""
+
+    scope = MyApplicationMixin.own_scope
+
+    def step_url(self, step: str) -> str:
+        return self.own_url(f"my_application_{step or 'submit'}")
+
+    def row_url(self, deed: str, row: Model) -> str:
+        return reverse(f"my_application_{deed}", args=[self.enterprise.pk, self.object.pk, row.pk])
+
+    def back_url(self) -> str:
+        return self.own_url("my_application")
+
+
+class ContactStep(MyStep, ContactFields):
+    pass
+
+
+class BoothStep(MyStep, BoothFields):
+    pass
+
+
+class ProductsStep(MyStep, ProductsFields):
+    pass
+
+
+class PapersStep(MyStep, PapersFields):
+    pass
+
+
+class QuestionsStep(MyStep, QuestionsFields):
+    pass
+
+
+class PeopleStep(MyStep, PeopleFields):
+    pass
+
+
+class AttendeeStrike(MyStep, AttendeeOff):
+    pass
+
+
+class VehicleStrike(MyStep, VehicleOff):
+    pass
+
+
+class PaperTakeBack(MyStep, PaperBack):
+    pass

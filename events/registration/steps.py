@@ -7,12 +7,24 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.models import Answer, Application, AskedOf, Fair, ParticipationRole, Question, Registration
+from events.models import (
+    Answer,
+    Application,
+    ApplicationOrigin,
+    AskedOf,
+    Fair,
+    PaperKind,
+    ParticipationRole,
+    Question,
+    Registration,
+)
 from events.registration import papers, queries, questions
 from events.registration.eligibility import obstacles, rules_of
 
+FORM = "form"  # of what staff enter from paper alone
 CONTACT, BOOTH, PRODUCTS, PAPERS, PEOPLE, QUESTIONS = "contact", "booth", "products", "papers", "people", "questions"
 TITLES: dict[str, Promise] = {
+    FORM: gettext_lazy("The signed form"),
     CONTACT: gettext_lazy("Whom to ask"),
     BOOTH: gettext_lazy("Your booth"),
     PRODUCTS: gettext_lazy("What you bring"),
@@ -56,12 +68,25 @@ def missing(application: Application, rules: Registration | None = None) -> list
     """What stands in the way of submitting, in the order of the steps."""
     rules = rules or rules_of(application.fair)
     return [
+        *_form(application),
         *_contact(application),
         *_booth(application, rules),
         *_products(application, rules),
         *_papers(application),
         *_questions(application),
     ]
+
+
+def _form(application: Application) -> list[Missing]:
+    """What proves that the firm itself applied, where staff entered it from paper."""
+    if application.origin != ApplicationOrigin.PAPER:
+        return []
+    wanted = [
+        (application.received_on, _("The day on which the signed form was received")),
+        (application.papers.filter(kind=PaperKind.FORM).exists(), _("A photo or scan of the signed form")),
+        (application.consent_in_writing, _("That the signed form carries the person's consent")),
+    ]
+    return [Missing(FORM, words) for is_there, words in wanted if not is_there]
 
 
 def _contact(application: Application) -> list[Missing]:

@@ -17,9 +17,10 @@ from common.statuses import status
 from enterprises.tax_codes import masked
 from events import letters, queries
 from events.access import FairMixin
+from events.actions.applications import may_change
 from events.actions.review import NEEDS_WORDS, decide, tell_now, undo_decision
 from events.forms import DecisionForm
-from events.models import Application, ApplicationState
+from events.models import Application, ApplicationState, PaperKind
 from events.registration.facts import answered, asked_for
 from events.registration.papers import asked_of
 from events.states import APPLICATION, DECISIONS
@@ -45,6 +46,12 @@ class ApplicationList(FairMixin, WorkspaceList):
     )
     table_class = ApplicationTable
     filterset_class = ApplicationFilter
+    create_url_name = "entered_new"
+    create_permission = "events.review_application"
+    create_label = _("Enter a paper form")
+
+    def create_url(self) -> str:
+        return self.page_url(self.create_url_name)
 
     def get_queryset(self) -> QuerySet[Application]:
         return queries.applications(self.fair)
@@ -78,7 +85,13 @@ class ApplicationMixin(FairMixin):
     @cached_property
     def object(self) -> Application:
         rows = queries.applications(self.fair).select_related(
-            "fair__organizer", "enterprise__province", "enterprise__legal_form", "submitted_by", "decided_by", *ASKED
+            "fair__organizer",
+            "enterprise__province",
+            "enterprise__legal_form",
+            "submitted_by",
+            "decided_by",
+            "entered_by",
+            *ASKED,
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
@@ -137,6 +150,8 @@ class ApplicationPage(ApplicationMixin, TemplateView):
                 for part in queries.earlier_participations(row, self.reach)
             ],
             participation=part,
+            form_pages=row.papers.filter(kind=PaperKind.FORM).select_related("file") if row.is_entered else [],
+            may_change=row.is_entered and may_change(row),
             deeds=[(deed, *DEEDS[deed]) for deed in states.deeds(APPLICATION, row.state) if deed in DECISIONS],
             undo_until=row.told_at if row.waits_to_be_told else None,
             entries=history.entries(row, limit=50),

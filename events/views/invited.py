@@ -107,7 +107,7 @@ class Invited(LinkView):
         if not self.person or not answers.has_applied(row):
             return ""
         own = {account.pk for account in accounts_of(self.person)}
-        account = row.application.enterprise_id
+        account = row.application.account_id
         return reverse("my_application", args=[account, row.application_id]) if account in own else ""
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views import View
@@ -34,7 +35,7 @@ from events.actions.applications import (
 from events.drawing import draw
 from events.forms import SubmitForm, VersionForm
 from events.invitations.queries import invited
-from events.models import Application, ApplicationState, Fair, Invitation
+from events.models import Application, ApplicationOrigin, ApplicationState, Fair, Invitation
 from events.registration import steps
 from events.registration.eligibility import rules_of
 from events.registration.facts import answered, asked_for
@@ -67,6 +68,10 @@ class MyApplicationMixin(EnterpriseView):
             "fair__organizer", "enterprise__province", "enterprise__legal_form", "submitted_by", "package", "group"
         )
 
+    def own_scope(self) -> QuerySet[Application]:
+        """Without those that staff entered."""
+        return MyApplicationMixin.scope(self).filter(origin=ApplicationOrigin.ONLINE)
+
     @cached_property
     def object(self) -> Application:
         return get_object_or_404(self.scope(), pk=self.kwargs["pk"])
@@ -81,6 +86,7 @@ class MyApplicationPage(MyApplicationMixin, TemplateView):
     def facts(self) -> list[Fact]:
         row = self.object
         facts = [
+            Fact(_("How it came"), capfirst(row.get_origin_display()) if row.is_entered else ""),
             Fact(_("Contact person"), ", ".join(filter(None, [row.contact_name, row.contact_position]))),
             Fact(_("Phone"), row.contact_phone),
             Fact(_("Email"), row.contact_email),
@@ -127,7 +133,7 @@ class MyApplicationPage(MyApplicationMixin, TemplateView):
             holdings=holdings,
             plans=self.plans(holdings),
             called_off=told.called_off(fair),
-            may_edit=may_change(row),
+            may_edit=not row.is_entered and may_change(row),
             answers=answered(row),
             papers=row.papers.select_related("file"),
             may_withdraw="withdraw" in states.deeds(APPLICATION, state),
@@ -148,11 +154,14 @@ class MyDeed(MyApplicationMixin, DeedForm):
 
 
 class MyApplicationEdit(MyApplicationMixin, View):
-    """Leads to the first step in which something is missing, else to the first."""
+    """Leads to the first step in which something is missing, else to the first; what staff entered, they change."""
 
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        if self.object.is_entered:
+            messages.info(request, _("The organizer entered this application. Tell the organizer what to change."))
+            return redirect(self.own_url("my_application"))
         lacking = steps.missing(self.object)
         step = lacking[0].step if lacking else steps.CONTACT
         return redirect(self.own_url(f"my_application_{step}"))
@@ -222,6 +231,7 @@ class MyApplicationSubmit(MyDeed):
     """What is missing, what would help, the consent if it is not given yet, and the button that submits."""
 
     template_name = "events/my_application_submit.html"
+    scope = MyDeed.own_scope
     form_class = SubmitForm
     heading = _("Check and submit")
     submit_label = _("Submit application")

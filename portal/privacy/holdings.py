@@ -246,7 +246,7 @@ POINTERS = {
     "events.FairNotice": "made_by",
     "events.FairPaper": "file",
     "events.Invitation": "letter",
-    "events.Application": "submitted_by decided_by",
+    "events.Application": "submitted_by decided_by entered_by",
     "events.ApplicationPaper": "file",
     "events.Answer": "attendee file",
     "events.Terms": "written_by",
@@ -301,7 +301,7 @@ PLAIN = {
     "events.InvitationText": "fair subject_vi subject_en remind_days",
     "events.OptOut": "organizer",
     "events.Application": "booths decided_at told_at state_before package area group power_kw needs_water "
-    "needs_cooling terms is_late",
+    "needs_cooling terms is_late account origin received_on consent_in_writing",
     "events.ApplicationPaper": "application kind",
     "events.Answer": "application product",
     "events.Vehicle": "application",

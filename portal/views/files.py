@@ -1,6 +1,6 @@
 """Pictures and papers of enterprises' own accounts, for those who may see them."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views import View
@@ -12,7 +12,7 @@ from common import files
 from common.models import StoredFile
 from enterprises.models import Enterprise
 from enterprises.pictures import small_picture
-from events.models import Application, ApplicationState, Fair
+from events.models import Answer, Application, ApplicationPaper, ApplicationState, Fair
 from events.queries import public_fairs, published_products
 
 NOT_SHOWN = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
@@ -21,7 +21,7 @@ NOT_SHOWN = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 class FirmFile(PublicView, View):
     """A product's picture or a certificate's scan; whoever may not see it does not learn that it is there."""
 
-    purposes = ("picture", "certificate")
+    purposes = ("picture", "certificate", "application")
 
     def get(self, request: HttpRequest, file) -> HttpResponse:
         stored = get_object_or_404(StoredFile, pk=file, organizer=None, purpose__in=self.purposes)
@@ -47,8 +47,11 @@ class SmallPicture(FirmFile):
 def may_see(user: User, stored: StoredFile) -> bool:
     """Members, and staff to whom the enterprise applied; a picture anyone once its product is shown at a public fair.
 
-    That is where the enterprise was told that it takes part, and agreed to publication.
+    That is where the enterprise was told that it takes part, and agreed to publication. What was handed in with an
+    application is seen by those who may see the application.
     """
+    if stored.purpose == "application":
+        return user.is_authenticated and _may_see_handed_in(user, stored)
     if stored.purpose == "picture" and _is_shown(stored):
         return True
     enterprise = _owner(stored)
@@ -57,6 +60,19 @@ def may_see(user: User, stored: StoredFile) -> bool:
     return user.has_perm("enterprises.act_for", enterprise) or any(
         may_at(user, "enterprises.view_certificate", fair.organizer, fair.pk) for fair in _applied_to(enterprise)
     )
+
+
+def _may_see_handed_in(user: User, stored: StoredFile) -> bool:
+    papers, answers = ApplicationPaper.objects.filter(file=stored), Answer.objects.filter(file=stored)
+    among = Q(pk__in=papers.values("application")) | Q(pk__in=answers.values("application"))
+    application = Application.objects.filter(among).select_related("account", "fair__organizer").first()
+    if application is None:
+        return False
+    if application.account and user.has_perm("enterprises.act_for", application.account):
+        return True
+    fair = application.fair
+    is_sent = application.is_entered or application.state not in NOT_SHOWN
+    return is_sent and may_at(user, "events.review_application", fair.organizer, fair.pk)
 
 
 def _is_shown(picture: StoredFile) -> bool:

@@ -31,6 +31,11 @@ EDITS = {
     "application_decide": "answer",
     "certificate_edit": "decision_no",
     "enterprise_edit": "trade_name",
+    "entered_booth": "fascia_name",
+    "entered_contact": "contact_name",
+    "entered_form": "",
+    "entered_products": "wishes",
+    "entered_questions": "",
     "fair_amendment_edit": "after",
     "fair_days": "reason",
     "fair_edit": "name",
@@ -65,6 +70,7 @@ EDITS = {
 # They carry a version and let nothing be typed, or files alone, which no browser keeps; or what is typed is a text that
 # is there only once it was saved.
 NOTHING_TYPED = {
+    "entered_papers", "entered_submit", "entered_withdraw",
     "my_application_papers", "my_application_submit", "my_application_withdraw", "agreement_replace",
     "fair_invitation_words",
 }  # fmt: skip
@@ -72,6 +78,7 @@ NOTHING_TYPED = {
 WITHOUT_VERSION = {
     "access", "access_link_new", "account_reset_password_from_key", "agreement_evidence", "booth_assign",
     "booth_swap", "call", "card_link", "card_offer", "data_form", "data_request_erase", "enterprise_invited",
+    "entered_new",
     "fair_call_off", "fair_invite_list", "fair_invite_past", "fair_team", "hall_new", "import", "link_answer",
     "lost_account", "meeting_setup", "my_data_ask", "my_link_ask", "my_member_invite",
     "platform_data_request_erase", "platform_first_manager", "platform_organizer_deactivate", "platform_person",
