@@ -16,7 +16,7 @@ workspace = [
     *events.organizer_urls,
     *contracts.organizer_urls,
 ]
-fair_workspace = [*events.fair_urls, *matching.fair_urls, *contracts.fair_urls]
+fair_workspace = [*portal.fair_urls, *events.fair_urls, *matching.fair_urls, *contracts.fair_urls]
 own_pages = [
     *portal.enterprise_urls,
     *enterprises.enterprise_urls,

@@ -130,7 +130,14 @@ def _short(text: str, link: str) -> str:
 
 
 def send(application: Application, text: Text, *, kind: str, not_before: datetime | None = None) -> Letter:
-    return _post(
+    letter = made(application, text, kind=kind, not_before=not_before)
+    letter.save(force_insert=True)
+    return letter
+
+
+def made(application: Application, text: Text, *, kind: str, not_before: datetime | None = None) -> Letter:
+    """The letter about an application, not in the outbox yet."""
+    return _written(
         reader_of(application),
         text,
         organizer=application.fair.organizer,
@@ -142,7 +149,13 @@ def send(application: Application, text: Text, *, kind: str, not_before: datetim
 
 
 def _post(reader: Reader, text: Text, *, not_before: datetime | None, **fields) -> Letter:
-    return outbox.post(
+    letter = _written(reader, text, not_before=not_before, **fields)
+    letter.save(force_insert=True)
+    return letter
+
+
+def _written(reader: Reader, text: Text, *, not_before: datetime | None, **fields) -> Letter:
+    return outbox.written(
         to=reader.email,
         mobile=reader.phone,
         name=reader.name,

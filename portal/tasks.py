@@ -3,18 +3,20 @@
 import io
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.reach import may_at
 from common import files
 from common.jobs import JobError, Run, handler
 from common.lists import export_name, write_rows
 from common.models import StoredFile
 from common.rounds import every_minute
+from events.models import Fair
 from portal.privacy.actions import forget_readers, forget_unconfirmed
 
 EXPORT_KINDS = {"xlsx": files.WORKBOOK, "csv": files.CSV}
@@ -55,6 +57,50 @@ def import_checked_workbook(run: Run) -> dict:
             _("Somebody changed the records at the same moment. Nothing was written; check again.")
         ) from None
     return report
+
+
+@handler("applications_check")
+def check_applications(run: Run) -> dict:
+    """Read a list of applications and hold it against the fair and the records; nothing is written."""
+    from portal.applications.checking import check
+    from portal.applications.writing import report
+
+    fair = _fair_of(run)
+    with run.job.source.content.open("rb") as file:
+        return report(check(file, fair=fair, progress=run.report), fair)
+
+
+@handler("applications_import")
+def enter_checked_applications(run: Run) -> dict:
+    """Look through once more what was confirmed and enter it; where it says something else by now, show that."""
+    from events.behalf.listing import Outdated
+    from portal.applications.checking import check
+    from portal.applications.writing import bring_in, report
+
+    job, fair = run.job, _fair_of(run)
+    with job.source.content.open("rb") as file:
+        checked = check(file, fair=fair, progress=run.report)
+    said = report(checked, fair)
+    if checked.plan is None or checked.plan.fingerprint != job.params["fingerprint"]:
+        return said | {"outdated": True}
+    run.report(0, 0, _("Writing; this can no longer be stopped"))
+    try:
+        with transaction.atomic():
+            bring_in(checked.plan, fair=fair, by=job.by, source=job.source.name)
+            run.finish(said)
+    except Outdated:
+        return said | {"outdated": True}
+    except ValidationError as error:
+        raise JobError(" ".join(error.messages)) from None
+    return said
+
+
+def _fair_of(run: Run) -> Fair:
+    """The fair of a list, if whoever sent it may still enter applications there."""
+    fair = Fair.objects.filter(organizer=run.job.organizer, pk=run.job.params["fair"]).first()
+    if fair is None or not may_at(run.job.by, "events.review_application", fair.organizer, fair.pk):
+        raise JobError(_("This fair can no longer be opened."))
+    return fair
 
 
 @handler("export_list")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.views import (
+    applications,
     calls,
     data_requests,
     enterprise,
@@ -72,6 +73,15 @@ organizer_urls = [
     path("outbox/calls/<int:pk>/", calls.CallPage.as_view(), name="call"),
     path("outbox/calls/<int:pk>/told/", calls.CallTold.as_view(), name="call_told"),
     path("outbox/<int:pk>/again/", work.LetterResend.as_view(), name="letter_resend"),
+]
+
+# Of one fair: /o/<organizer>/<fair>/…
+fair_urls = [
+    path("applications/list/", applications.ListPage.as_view(), name="entered_list"),
+    path("applications/list/blank/", applications.ListTemplate.as_view(), name="entered_list_template"),
+    path("applications/list/<uuid:job>/", applications.ListPreview.as_view(), name="entered_list_preview"),
+    path("applications/list/<uuid:job>/confirm/", applications.ListConfirm.as_view(), name="entered_list_confirm"),
+    path("applications/list/<uuid:job>/faults/", applications.ListFaults.as_view(), name="entered_list_faults"),
 ]
 
 # Of an enterprise's own account: /e/<enterprise>/…

@@ -117,6 +117,7 @@ MAY_OPEN = [
         "entered_new entered_firm_new entered_form_new entered_form entered_contact entered_booth entered_products",
     ),
     ({M, R}, "entered_papers entered_people entered_questions entered_submit entered_receipt entered_withdraw"),
+    ({M, R}, "entered_list entered_list_template entered_list_preview entered_list_confirm entered_list_faults"),
     ({M, R}, "entered_page_back entered_paper_back entered_attendee_strike entered_vehicle_strike"),
     (READERS, "registration registration_history registration_preview"),
     ({M, R}, "registration_rules registration_terms registration_copy package_new package_edit package_up"),
@@ -206,7 +207,8 @@ POST_ONLY = {
     "link_end", "my_invitation_renew", "my_invitation_withdraw", "my_link_end", "my_product_no_picture",
     "meeting_link", "meeting_reset", "meeting_table_remove", "meeting_tables", "meeting_times_remove",
     "my_meetings_link", "my_meetings_link_off",
-    "entered_page_back", "entered_paper_back", "entered_attendee_strike", "entered_vehicle_strike",
+    "entered_list_confirm", "entered_page_back", "entered_paper_back", "entered_attendee_strike",
+    "entered_vehicle_strike",
     "package_up", "question_up", "my_application_paper_back", "my_application_attendee_strike",
     "my_application_vehicle_strike",
     "application_undo", "application_tell_now", "apply_link_renew", "fair_notice_undo",
@@ -317,7 +319,7 @@ def _records(organizer: Organizer, manager: User, members: dict, account: Enterp
         "other_certificate": [paper.pk], "participation": [participation.pk], "agreement": [agreement.pk],
         "agreement_remove": [draft.pk], "agreement_edit": [draft.pk],
         **_asked(organizer), **_firm(account, participation.enterprise),
-        **_thread(fair, account), **_meeting(fair, account, stored),
+        **_thread(fair, account, manager), **_meeting(fair, account, stored),
         "fair": [fair.slug], "fair_new": [], "accept_invitation": [sign("team-invitation", invitation.pk)],
     }  # fmt: skip
 
@@ -354,7 +356,7 @@ def _firm(account: Enterprise, card: Enterprise) -> dict[str, list]:
     }  # fmt: skip
 
 
-def _thread(fair: Fair, account: Enterprise) -> dict[str, list]:
+def _thread(fair: Fair, account: Enterprise, manager: User) -> dict[str, list]:
     """The way of an application to its booth, at the fair and at one that is open to apply to."""
     coming = timezone.localdate() + datetime.timedelta(days=30)
     is_open = FairFactory(organizer=fair.organizer, is_public=True, starts_on=coming, ends_on=coming)
@@ -377,7 +379,7 @@ def _thread(fair: Fair, account: Enterprise) -> dict[str, list]:
         "fair_member_remove": [fair.slug, row.pk],
         "my_application_new": [fair.organizer.slug, is_open.slug],
         **_application(is_open, account),
-        **_entered(is_open),
+        **_entered(is_open, manager),
         **_registration(fair),
         **_legal(fair),
     }  # fmt: skip
@@ -430,9 +432,17 @@ def _application(fair: Fair, account: Enterprise) -> dict[str, list]:
     }
 
 
-def _entered(fair: Fair) -> dict[str, list]:
+def _entered(fair: Fair, by: User) -> dict[str, list]:
     """An application that staff enter from a paper form."""
     card = EnterpriseFactory(kept_by=fair.organizer)
+    sent = StoredFile.objects.create(
+        organizer=fair.organizer, purpose="applications", name="danh-sach.xlsx", size=1, media_type="text/csv"
+    )
+    looked = Job.objects.create(
+        kind="applications_check", organizer=fair.organizer, by=by, state=Job.State.DONE, source=sent,
+        params={"fair": fair.pk, "slug": fair.slug},
+        result={"faults": [], "fault_count": 0, "warnings": [], "warning_count": 0, "size": 1, "fingerprint": "x"},
+    )  # fmt: skip
     row = EnteredFactory(fair=fair, enterprise=EnterpriseFactory(kept_by=fair.organizer))
     scan = StoredFile.objects.create(purpose="application", name="phieu.pdf", size=1, media_type="application/pdf")
     page = ApplicationPaper.objects.create(application=row, kind="form", file=scan)
@@ -440,6 +450,8 @@ def _entered(fair: Fair) -> dict[str, list]:
     vehicle = Vehicle.objects.create(application=row, plate="83C-123.45")
     steps = ("form", "contact", "booth", "products", "papers", "people", "questions", "submit", "receipt", "withdraw")
     return {
+        "entered_list": [fair.slug], "entered_list_template": [fair.slug],
+        **{f"entered_list_{page}": [fair.slug, looked.pk] for page in ("preview", "confirm", "faults")},
         "entered_new": [fair.slug], "entered_firm_new": [fair.slug], "entered_form_new": [fair.slug, card.pk],
         **{f"entered_{step}": [fair.slug, row.pk] for step in steps},
         "entered_page_back": [fair.slug, row.pk, page.pk], "entered_paper_back": [fair.slug, row.pk, page.pk],

@@ -35,6 +35,26 @@ def take(application: Application) -> None:
 
 
 @transaction.atomic
+def take_in_order(fair: Fair, applications: list[Application]) -> list[Application]:
+    """Take the places of many new applications, the first first; returns those for which too little is left."""
+    lock(fair)
+    rows = list(fair.quotas.select_related("package", "group", "province"))
+    uses, without = [], []
+    for application in applications:
+        wanted = {quota: amount(application, quota) for quota in rows if covers(quota, application)}
+        if any(places > quota.left for quota, places in wanted.items()):
+            without.append(application)
+            continue
+        for quota, places in wanted.items():
+            quota.taken += places
+            uses.append(QuotaUse(quota=quota, application=application, amount=places))
+    for quota in rows:
+        Quota.objects.filter(pk=quota.pk).update(taken=quota.taken)
+    QuotaUse.objects.bulk_create(uses)
+    return without
+
+
+@transaction.atomic
 def give_back(application: Application) -> None:
     """Free the places that the application holds."""
     lock(application.fair)
@@ -72,6 +92,18 @@ def concerned(application: Application) -> list[Quota]:
     if application.enterprise.province_id:
         applies |= Q(scope=QuotaScope.PROVINCE, province=application.enterprise.province_id)
     return list(application.fair.quotas.filter(applies).select_related("package", "group", "province"))
+
+
+def covers(quota: Quota, application: Application) -> bool:
+    """Whether an application takes from a quota; as `concerned`, without asking the database."""
+    match quota.scope:
+        case QuotaScope.PACKAGE:
+            return quota.package_id == application.package_id
+        case QuotaScope.GROUP:
+            return quota.group_id == application.group_id
+        case QuotaScope.PROVINCE:
+            return quota.province_id == application.enterprise.province_id
+    return True
 
 
 def amount(application: Application, quota: Quota) -> int:

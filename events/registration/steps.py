@@ -34,6 +34,10 @@ TITLES: dict[str, Promise] = {
 }
 
 
+# Of what comes in as a list, papers and answers are asked for afterwards; the review says what is not there.
+IN_NUMBERS = (ApplicationOrigin.LIST, ApplicationOrigin.DELEGATION)
+
+
 @dataclass(frozen=True)
 class Missing:
     """What must still be filled in, and the step in which it is."""
@@ -67,14 +71,15 @@ def after(step: str, steps: list[str]) -> str:
 def missing(application: Application, rules: Registration | None = None) -> list[Missing]:
     """What stands in the way of submitting, in the order of the steps."""
     rules = rules or rules_of(application.fair)
-    return [
+    found = [
         *_form(application),
         *_contact(application),
         *_booth(application, rules),
         *_products(application, rules),
-        *_papers(application),
-        *_questions(application),
     ]
+    if application.origin in IN_NUMBERS:
+        return found
+    return [*found, *_papers(application), *_questions(application)]
 
 
 def _form(application: Application) -> list[Missing]:

@@ -23,6 +23,7 @@ from portal import queries
 
 # A job that leads on to a page of its own
 NEXT_PAGE = {"workbook_check": "import_preview", "workbook_import": "import_preview"}
+NEXT_PAGE_AT_FAIR = {"applications_check": "entered_list_preview", "applications_import": "entered_list_preview"}
 
 # Who may open a file, by what it was stored for; an export is its maker's alone.
 FILE_PERMISSION = {
@@ -38,6 +39,8 @@ JOB_NAMES = {
     "report_pdf": _("Report as a PDF"),
     "workbook_check": _("Checking a workbook"),
     "workbook_import": _("Importing a workbook"),
+    "applications_check": _("Checking a list of applications"),
+    "applications_import": _("Entering a list of applications"),
     "invitations": _("Writing invitations"),
 }
 
@@ -71,6 +74,8 @@ class JobPage(JobMixin, DetailView):
         """The page that shows what came of the job, where its kind has one or where it was started from one."""
         if page := NEXT_PAGE.get(self.object.kind):
             return reverse(page, args=[self.organizer.slug, self.object.pk])
+        if page := NEXT_PAGE_AT_FAIR.get(self.object.kind):
+            return reverse(page, args=[self.organizer.slug, self.object.params["slug"], self.object.pk])
         return self.object.params.get("next", "")
 
     def get_context_data(self, **kwargs) -> dict:

@@ -121,6 +121,7 @@ class ImportPreview(ImportView, DetailView):
             faults=grouped(report.get("faults", [])),
             warnings=grouped(report.get("warnings", [])),
             findings_shown=FINDINGS_SHOWN,
+            faults_url=reverse("import_faults", args=[self.organizer.slug, self.object.pk]),
             status=status(self.object.state, self.object.get_state_display()),
             may_confirm=can_be_confirmed(self.object),
             followed_by=self.import_after(self.object),
@@ -183,20 +184,23 @@ class ImportFaultsFile(ImportView, View):
     """Faults and warnings as a list to work off: ?type=xlsx or csv."""
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        job = self.get_job()
-        kind = request.GET.get("type", "xlsx")
-        if kind not in EXPORT_TYPES or not job.result:
-            raise Http404
-        heads = [
-            _("Kind"), _("Sheet"), _("Row"), _("Column"), _("Value"),
-            _("What is wrong"), _("What to do"), _("Also in"),
-        ]  # fmt: skip
-        buffer = io.BytesIO()
-        if kind == "csv":
-            write_csv(buffer, [str(head) for head in heads], finding_rows(job.result))
-        else:
-            write_workbook(buffer, [SheetSpec(_("Faults"), heads, finding_rows(job.result))])
-        return attachment(buffer, _("Faults in the workbook"), kind)
+        return faults_file(self.get_job(), request.GET.get("type", "xlsx"))
+
+
+def faults_file(job: Job, kind: str) -> HttpResponse:
+    """Faults and warnings of a check, as a list to work off."""
+    if kind not in EXPORT_TYPES or not job.result:
+        raise Http404
+    heads = [
+        _("Kind"), _("Sheet"), _("Row"), _("Column"), _("Value"),
+        _("What is wrong"), _("What to do"), _("Also in"),
+    ]  # fmt: skip
+    buffer = io.BytesIO()
+    if kind == "csv":
+        write_csv(buffer, [str(head) for head in heads], finding_rows(job.result))
+    else:
+        write_workbook(buffer, [SheetSpec(_("Faults"), heads, finding_rows(job.result))])
+    return attachment(buffer, _("Faults in the workbook"), kind)
 
 
 def attachment(buffer: io.BytesIO, name: str, kind: str) -> HttpResponse:

@@ -14,12 +14,16 @@ class Book:
     """`titles` and `headings` are as the file writes them; `refused` holds the folded text of own keys that were
     refused, by (sheet, field); `unread` names the sheets whose rows cannot be known."""
 
-    rows: dict[str, list] = field(default_factory=lambda: {kind.name: [] for kind in SHEETS})
+    kinds: tuple[SheetKind, ...] = SHEETS
+    rows: dict[str, list] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     headings: dict[tuple[str, str], str] = field(default_factory=dict)
     refused: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     unread: set[str] = field(default_factory=set)
     findings: Findings = field(default_factory=Findings)
+
+    def __post_init__(self) -> None:
+        self.rows = {kind.name: [] for kind in self.kinds}
 
     @property
     def faults(self) -> list[Finding]:
@@ -51,5 +55,5 @@ class Book:
         self.findings.warn(self.finding(kind, row, name, value, code, **params), cause=cause)
 
     def _sorted(self, found: list[Finding]) -> list[Finding]:
-        order = {self.title(kind): place for place, kind in enumerate(SHEETS)}
+        order = {self.title(kind): place for place, kind in enumerate(self.kinds)}
         return sorted(found, key=lambda f: (order.get(f.sheet, -1), f.row))

@@ -150,7 +150,63 @@ MESSAGES = {
     ),
     "stars_missing": (_("there is a day of certificate but no stars"), _("Write the stars, or leave the date empty")),
     "certificate_day_missing": (_("there are stars but no day of certificate"), _("Write the day of the certificate")),
+    # A list of applications
+    "fair_takes_none": (
+        _("this fair takes no applications any more"),
+        _("Look at its days and its state, or put the firms on its list of participants"),
+    ),
+    "phone_shape": (
+        _("this is no telephone number"),
+        _("Write one number, as 0912 345 678 or +84 912 345 678"),
+    ),
+    "too_many_products": (_("more than %(limit)s products are named"), _("Name those that matter most")),
+    "no_consent": (
+        _("there is no consent in writing"),
+        _("Ask for it and write Có, or leave the row out: without it nothing may be kept of the person"),
+    ),
+    "twice_applicant": (_("this firm already stands in row %(first)s"), REMOVE_OR_CORRECT),
+    "package_missing": (_("no package is chosen"), WRITE_ONE_OF),
+    "unknown_package": (_("the fair offers no such package"), WRITE_ONE_OF),
+    "area_missing": (_("the area is missing; %(package)s is by the m²"), _("Write the area in m²")),
+    "area_range": (_("the area is not one that the package allows"), _("Write %(least)s to %(most)s m²")),
+    "too_many_booths": (
+        _("one enterprise can have %(limit)s booths at most"),
+        _("Write fewer, or raise the limit in the fair's rules"),
+    ),
+    "received_in_future": (_("this day is still to come"), _("Correct the date")),
+    "received_late": (
+        _("applications closed on %(last)s, and this fair takes no late ones"),
+        _("Write the day on which it was received, or leave the row out"),
+    ),
+    "not_eligible": (
+        _("the firm may not apply to this fair. %(rule)s"),
+        _("Correct the row, leave it out, or change the fair's rules"),
+    ),
+    "places_refused": (
+        _("there are too few places (%(quota)s): %(left)s are left, the list asks for %(wanted)s"),
+        _("Leave rows out, raise the limit, or let the fair keep a waiting list"),
+    ),
     # Warnings
+    "places_waiting": (
+        _("there are too few places (%(quota)s): %(left)s are left, the list asks for %(wanted)s"),
+        _("Those for whom none is left go on the waiting list, in the order of the rows"),
+    ),
+    "card_alike": (
+        _("you keep a card that may be of the same firm: %(card)s (%(why)s)"),
+        _("If it is, write its tax code %(number)s and name here; else a new card is entered"),
+    ),
+    "applied_itself": (
+        _("this firm has applied by its own account"),
+        _("Nothing is changed; return its application if it should say otherwise"),
+    ),
+    "application_decided": (
+        _("its application was decided and says otherwise; it was left as it is"),
+        _("Change the application itself if the list is right"),
+    ),
+    "asked_later": (
+        _("the fair asks for papers or answers that no list can hold"),
+        _("The review of each application says what is missing"),
+    ),
     "column_ignored": (_("this column is not known and was not read"), _("Rename it if it was meant")),
     "column_absent": (
         _("the column “%(title)s” is missing"),

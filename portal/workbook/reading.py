@@ -11,7 +11,7 @@ from common.spreadsheets.reading import Sheet
 from common.text import fold
 from enterprises.vocabulary import Vocabulary
 from portal.workbook.book import Book
-from portal.workbook.columns import BY_TITLE, SHEETS, Column, heading_key
+from portal.workbook.columns import SHEETS, Column, SheetKind, heading_key
 from portal.workbook.faults import Finding, shown
 from portal.workbook.readers import Refused, is_blank, refuse_error
 from portal.workbook.rows import SOUND
@@ -34,16 +34,26 @@ KEYS = {
 Progress = Callable[[int, int], None]
 
 
-def read_book(source, *, vocabulary: Vocabulary, progress: Progress | None = None) -> Book:
-    """Read a workbook (a path or an open file). Whatever is wrong with it stands in the book's findings."""
-    reading = Reading(vocabulary, progress)
+def read_book(
+    source,
+    *,
+    vocabulary: Vocabulary,
+    progress: Progress | None = None,
+    kinds: tuple[SheetKind, ...] = SHEETS,
+    most_rows: int = MAX_ROWS,
+) -> Book:
+    """Read a workbook (a path or an open file). Whatever is wrong with it stands in the book's findings.
+
+    Where one kind of sheet is asked for, its sheet may have any title.
+    """
+    reading = Reading(vocabulary, progress, kinds, most_rows)
     try:
         with open_workbook(source) as workbook:
             reading.read(workbook)
     except NotAWorkbook as error:
         reading.book.findings.fault(Finding("unreadable", params={"problem": str(error)}))
     except TooManyRows:
-        reading.book.findings.fault(Finding("too_many_rows", params={"limit": f"{MAX_ROWS:,}".replace(",", ".")}))
+        reading.book.findings.fault(Finding("too_many_rows", params={"limit": f"{most_rows:,}".replace(",", ".")}))
     return reading.book
 
 
@@ -64,15 +74,22 @@ class Place:
 class Reading:
     """One pass over a workbook, and the Desk at which its cells are read."""
 
-    def __init__(self, vocabulary: Vocabulary, progress: Progress | None):
-        self.book, self.vocabulary, self.progress = Book(), vocabulary, progress
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        progress: Progress | None,
+        kinds: tuple[SheetKind, ...] = SHEETS,
+        most_rows: int = MAX_ROWS,
+    ):
+        self.book, self.vocabulary, self.progress = Book(kinds), vocabulary, progress
+        self.kinds, self.most_rows = kinds, most_rows
         self.done = self.total = 0
         self.warned = False
 
     def read(self, workbook: Workbook) -> None:
         sheets = self.find_sheets(workbook)
         self.total = sum(sheet.row_count for sheet in sheets.values())
-        for kind in SHEETS:
+        for kind in self.kinds:
             if kind.name in sheets:
                 self.kind = kind
                 self.read_sheet(sheets[kind.name])
@@ -82,8 +99,9 @@ class Reading:
     def find_sheets(self, workbook: Workbook) -> dict[str, Sheet]:
         """The file's sheets by what they hold; what is missing, double or unknown is reported."""
         found: dict[str, Sheet] = {}
+        by_title = self.titles(workbook)
         for sheet in workbook.sheets:
-            kind = BY_TITLE.get(heading_key(sheet.title))
+            kind = by_title.get(heading_key(sheet.title))
             if kind is None:
                 self.book.findings.warn(Finding("sheet_ignored", sheet.title))
             elif kind.name in found:
@@ -92,10 +110,18 @@ class Reading:
             else:
                 found[kind.name] = sheet
                 self.book.titles[kind.name] = sheet.title
-        for kind in SHEETS:
+        for kind in self.kinds:
             if kind.name not in found:
                 self.book.unread.add(kind.name)
                 self.book.findings.fault(Finding("sheet_missing", params={"title": kind.title}))
+        return found
+
+    def titles(self, workbook: Workbook) -> dict[str, SheetKind]:
+        """What is looked for under which title. One sheet alone, if none has its title, is the first of all."""
+        found = {key: kind for kind in self.kinds for key in kind.keys}
+        names = [heading_key(sheet.title) for sheet in workbook.sheets]
+        if len(self.kinds) == 1 and names and not set(names) & set(found):
+            found[names[0]] = self.kinds[0]
         return found
 
     def read_sheet(self, sheet: Sheet) -> None:
@@ -148,7 +174,7 @@ class Reading:
             self.book.findings.warn(finding)
             return
         self.book.findings.fault(finding)
-        if column.field in KEYS[self.kind.name]:
+        if column.field in KEYS.get(self.kind.name, ()):
             self.book.unread.add(self.kind.name)
 
     # Rows and cells
@@ -206,7 +232,7 @@ class Reading:
 
     def count_row(self) -> None:
         self.done += 1
-        if self.done > MAX_ROWS:
+        if self.done > self.most_rows:
             raise TooManyRows
         if self.progress and self.done % REPORT_EVERY == 0:
             self.progress(self.done, max(self.total, self.done))

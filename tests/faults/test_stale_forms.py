@@ -78,7 +78,7 @@ NOTHING_TYPED = {
 WITHOUT_VERSION = {
     "access", "access_link_new", "account_reset_password_from_key", "agreement_evidence", "booth_assign",
     "booth_swap", "call", "card_link", "card_offer", "data_form", "data_request_erase", "enterprise_invited",
-    "entered_new",
+    "entered_list", "entered_new",
     "fair_call_off", "fair_invite_list", "fair_invite_past", "fair_team", "hall_new", "import", "link_answer",
     "lost_account", "meeting_setup", "my_data_ask", "my_link_ask", "my_member_invite",
     "platform_data_request_erase", "platform_first_manager", "platform_organizer_deactivate", "platform_person",
