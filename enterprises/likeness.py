@@ -1,10 +1,12 @@
 """When two cards may be of the same firm: by name, tax code, phone or e-mail.
 
-A name is compared without marks, case and the words of its legal form: “HTX Phú Hòa” and “Hợp tác xã Phú Hòa” are
+A name is compared without marks and case, its legal form in one spelling: “HTX Phú Hòa” and “Hợp tác xã Phú Hòa” are
 alike. A tax code is compared by its first ten digits: a branch has its head office's and three more.
 """
 
 import re
+from functools import reduce
+from operator import and_
 
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -14,23 +16,29 @@ from common.text import fold
 from enterprises.models import Enterprise
 from enterprises.tax_codes import LENGTH, PERSONAL
 
-# As folded text; the longest first, so that none is cut in the middle.
-FORMS = (
-    "cong ty trach nhiem huu han mot thanh vien", "cong ty trach nhiem huu han", "cong ty tnhh mot thanh vien",
-    "cong ty tnhh mtv", "cong ty tnhh", "cong ty co phan", "cong ty cp", "cty tnhh mtv", "cty tnhh", "cty cp",
-    "cong ty", "cty", "doanh nghiep tu nhan", "dntn", "lien hiep hop tac xa", "hop tac xa", "htx", "to hop tac",
-    "ho kinh doanh", "hkd", "co so san xuat", "co so", "cssx",
-)  # fmt: skip
-_FORM = re.compile(rf"^(?:{'|'.join(FORMS)})\b\s*")
+# How legal forms are written, as folded text, and the one way in which they are compared.
+FORMS = {
+    "cong ty trach nhiem huu han mot thanh vien": "tnhh", "cong ty trach nhiem huu han": "tnhh",
+    "cong ty tnhh mot thanh vien": "tnhh", "cong ty tnhh mtv": "tnhh", "cong ty tnhh": "tnhh",
+    "cty tnhh mtv": "tnhh", "cty tnhh": "tnhh", "cong ty co phan": "cp", "cong ty cp": "cp", "cty cp": "cp",
+    "cong ty": "cty", "cty": "cty", "doanh nghiep tu nhan": "dntn", "dntn": "dntn",
+    "lien hiep hop tac xa": "lhhtx", "lh htx": "lhhtx", "hop tac xa": "htx", "htx": "htx", "to hop tac": "tht",
+    "tht": "tht", "ho kinh doanh": "hkd", "hkd": "hkd", "co so san xuat": "cssx", "cssx": "cssx", "co so": "cssx",
+}  # fmt: skip
+_FORM = re.compile(rf"^({'|'.join(sorted(FORMS, key=len, reverse=True))})\b\s*")
 _NO_WORD = re.compile(r"[^\w]+")
-SHORTEST = 3  # a name of which less is left is compared whole
 
 
 def core(name: str) -> str:
-    """What of a name tells the firm apart."""
+    """A name as it is compared: without marks, case and punctuation, its legal form in one spelling."""
+    form, rest = _parts(name)
+    return f"{form} {rest}".strip()
+
+
+def _parts(name: str) -> tuple[str, str]:
     whole = _NO_WORD.sub(" ", fold(name)).strip()
-    rest = _FORM.sub("", whole)
-    return rest if len(rest) >= SHORTEST else whole
+    match = _FORM.match(whole)
+    return (FORMS[match[1]], whole[match.end() :]) if match else ("", whole)
 
 
 def stem(tax_code: str) -> str:
@@ -42,11 +50,9 @@ def stem(tax_code: str) -> str:
 def candidates(firm: Enterprise) -> Q:
     """Cards among which those that are alike are found; `reasons` then looks at each."""
     found = Q(pk__in=[])
-    for name in _names(firm):
-        words = Q()
-        for word in name.split():
-            words &= Q(search_key__contains=word)
-        found |= words
+    for name in filter(None, (firm.legal_name, firm.trade_name)):
+        words = [Q(search_key__contains=word) for word in _parts(name)[1].split()]
+        found |= reduce(and_, words, Q()) if words else Q(pk__in=[])
     if firm.tax_code:
         found |= Q(tax_code__startswith=stem(firm.tax_code))
     if firm.phone:

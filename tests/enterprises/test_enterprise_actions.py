@@ -79,8 +79,11 @@ def test_a_province_that_was_chosen_is_left(organizer, by):
 
 def test_a_second_card_with_the_same_tax_code_is_refused(organizer, by):
     save_enterprise(enterprise=card(organizer, tax_code="9900201918"), by=by)
+    second = card(organizer, legal_name="Công ty B", tax_code="9900201918")
+    with pytest.raises(LooksAlike):
+        save_enterprise(enterprise=second, by=by)
     with pytest.raises(ValidationError, match="tax code"):
-        save_enterprise(enterprise=card(organizer, legal_name="Công ty B", tax_code="9900201918"), by=by)
+        save_enterprise(enterprise=second, by=by, is_another=True)
 
 
 def test_the_database_itself_refuses_a_second_card_with_the_same_tax_code(organizer):

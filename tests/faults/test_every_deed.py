@@ -19,7 +19,8 @@ TESTED = {
 }
 HARMLESS = {
     "the form carries the version that was read: the second is refused (test_stale_forms.py)": """
-        agreement_edit certificate_edit enterprise_edit fair_days fair_edit fair_invitation_words
+        entered_booth entered_contact entered_form entered_papers entered_people entered_products
+        entered_questions agreement_edit certificate_edit enterprise_edit fair_days fair_edit fair_invitation_words
         fair_invitation_edit member_edit my_application_booth my_application_contact my_application_papers
         my_application_people my_application_products my_application_questions package_edit paper_edit question_edit
         quota_edit registration_rules registration_terms my_details my_member_edit my_ocop_edit my_paper_edit
@@ -27,6 +28,7 @@ HARMLESS = {
         platform_organizer_edit product_edit
     """,
     "the record is gone: the second finds nothing": """
+        entered_attendee_strike entered_page_back entered_paper_back entered_vehicle_strike
         agreement_remove my_application_attendee_strike my_application_paper_back my_application_vehicle_strike
         package_remove paper_remove question_remove quota_remove booth_remove certificate_remove enterprise_remove
         fair_member_remove fair_remove hall_remove invitation_withdraw meeting_table_remove meeting_times_remove
@@ -34,19 +36,21 @@ HARMLESS = {
         other_certificate_remove participation_remove platform_special_day_remove product_remove
     """,
     "from its new state the same deed is not possible": """
-        access_link_withdraw agreement_move agreement_replace card_link data_confirm data_request_deed
+        entered_submit entered_withdraw access_link_withdraw agreement_move agreement_replace card_link data_confirm
+        data_request_deed
         data_request_erase fair_invitations_do fair_invitations_send fair_call_off fair_move fair_notice_undo
         invited_stop job_cancel letter_resend link_end my_data_lift my_data_withdraw my_link_end participation_move
         participations_move platform_data_request_deed platform_data_request_erase platform_link_withdraw
         platform_organizer_deactivate
     """,
     "it says the same again": """
-        call data_form preferences fair_invite_list fair_invite_past call_told data_request_assign invited
+        entered_new call data_form preferences fair_invite_list fair_invite_past call_told data_request_assign invited
         my_meetings_link_off my_product_no_picture platform_data_request_assign platform_organizer_reactivate
         set_preferences platform_special_days
     """,
     "what stands there already refuses the second, by a unique key or a check": """
-        certificate_new package_new paper_new quota_new enterprise_new fair_new fair_team my_data_ask my_link_ask
+        entered_form_new entered_firm_new certificate_new package_new paper_new quota_new enterprise_new fair_new
+        fair_team my_data_ask my_link_ask
         my_ocop_new my_paper_new my_product_new other_certificate_new participation_new platform_organizer_new
         product_new meeting_setup
     """,
@@ -57,7 +61,9 @@ HARMLESS = {
     "what is too much is seen in the list and taken away again": """
         data_request_new meeting_tables package_up question_new question_up registration_copy
     """,
-    "a job that is open under the same key is not begun twice": "import import_confirm results_paper",
+    "a job that is open under the same key is not begun twice": """
+        import import_confirm entered_list entered_list_confirm results_paper
+    """,
 }
 
 ALLAUTH = {"account_confirm_email", "account_reset_password_from_key"}  # its pages, at addresses of ours
