@@ -8,6 +8,8 @@ from accounts.reach import reach_of
 from common import files
 from common.jobs import JobError, Run, handler
 from common.models import Job
+from contracts.actions.filing import file_report
+from contracts.filing import queries as filed
 from contracts.results.forms import Paper, read_scope
 from contracts.results.papers import file_name
 from contracts.results.report import make_report
@@ -42,5 +44,42 @@ def make_report_pdf(run: Run) -> None:
             purpose="report",
             by=job.by,
             organizer=job.organizer,
+        )
+        run.finish(None)
+
+
+@handler("file_report")
+def file_the_report(run: Run) -> None:
+    """Count and freeze; what is filed and the job's end stand or fall together."""
+    job = run.job
+    scope = scope_of(job)
+    run.report(0, 1)
+    try:
+        with transaction.atomic():
+            report = file_report(
+                scope=scope, by=job.by, paper=Paper.from_params(job.params["paper"]), reason=job.params["reason"]
+            )
+            run.finish({"report": report.pk})
+    except ValidationError as error:
+        raise JobError(" ".join(error.messages)) from None
+
+
+@handler("filed_pdf")
+def make_filed_pdf(run: Run) -> None:
+    """The paper of a report as it was filed, whatever became of the records."""
+    from contracts.results.document import as_pdf  # only workers lay out papers
+
+    job = run.job
+    reach = reach_of(job.by, "contracts.view_results", job.organizer)
+    report = filed.filed_reports(reach).filter(pk=job.params["filed"]).first() if reach else None
+    if report is None:
+        raise JobError(_("This report can no longer be opened."))
+    run.report(1, 2)
+    thawed = filed.thawed(report)
+    content = as_pdf(thawed, filed.paper_of(report))
+    name = file_name(thawed, "pdf").replace(".pdf", f"-{report.number}.pdf")
+    with transaction.atomic():
+        run.output = files.store_bytes(
+            content, name=name, kind=files.PDF, purpose="report", by=job.by, organizer=job.organizer
         )
         run.finish(None)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contracts.views import agreements, mine, results
+from contracts.views import agreements, filing, mine, results
 
 # Of the organizer: /o/<organizer>/…
 organizer_urls = [
@@ -16,6 +16,14 @@ organizer_urls = [
     path("results/", results.Results.as_view(), name="results"),
     path("results/rows/", results.ResultsRows.as_view(), name="results_rows"),
     path("results/paper/", results.ResultsPaper.as_view(), name="results_paper"),
+    path("results/file/", filing.ReportFile.as_view(), name="report_file"),
+    path("results/filed/", filing.FiledList.as_view(), name="reports_filed"),
+    path("results/filed/<int:pk>/", filing.FiledPage.as_view(), name="filed_report"),
+    path("results/filed/<int:pk>/rows/", filing.FiledRows.as_view(), name="filed_rows"),
+    path("results/filed/<int:pk>/differences/", filing.FiledDifferences.as_view(), name="filed_differences"),
+    path("results/filed/<int:pk>/issue/", filing.FiledIssue.as_view(), name="filed_issue"),
+    path("results/filed/<int:pk>/paper/", filing.FiledPaper.as_view(), name="filed_paper"),
+    path("results/filed/<int:pk>/history/", filing.FiledHistory.as_view(), name="filed_history"),
 ]
 
 # Of one fair: /o/<organizer>/<fair>/…

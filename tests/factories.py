@@ -7,8 +7,12 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from accounts.models import AccessLink, Organizer, Role, TeamInvitation, TeamMember, User
+from accounts.reach import Reach
 from common import files, history
-from contracts.models import Agreement, AgreementLine, Evidence, Grade, Kind, Party, PartyRole, State
+from contracts.actions.filing import file_report
+from contracts.models import Agreement, AgreementLine, Evidence, FiledReport, Grade, Kind, Party, PartyRole, State
+from contracts.results.forms import Paper
+from contracts.results.scope import Scope
 from enterprises.models import (
     CardLink,
     Certificate,
@@ -500,3 +504,9 @@ def signed(organizer: Organizer, *, seller: Enterprise | None = None, buyer: Ent
         enterprise=buyer or EnterpriseFactory(kept_by=organizer, usual_role="buyer"),
     )
     return agreement
+
+
+def filed_report(fair: Fair) -> FiledReport:
+    """A fair's report, filed as it is counted now; something must be on record."""
+    scope = Scope.of_fair(Reach(fair.organizer), fair)
+    return file_report(scope=scope, by=UserFactory(), paper=Paper())

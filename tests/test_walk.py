@@ -62,6 +62,7 @@ from tests.factories import (
     SeatFactory,
     TeamMemberFactory,
     UserFactory,
+    filed_report,
     signed,
 )
 
@@ -133,6 +134,8 @@ MAY_OPEN = [
     (DEAL_READERS, "agreements agreement agreement_history fair_agreements"),
     ({M, D}, "agreement_new agreement_edit agreement_move agreement_evidence agreement_replace agreement_remove"),
     (DEAL_READERS, "results results_rows results_paper fair_results"),
+    (DEAL_READERS, "reports_filed filed_report filed_rows filed_differences filed_paper filed_history"),
+    ({M, D}, "report_file filed_issue"),
 ]
 # What is the whole workspace's, and so refused to whoever works at certain fairs alone
 WHOLE = {
@@ -142,7 +145,7 @@ WHOLE = {
     "lost_accounts", "lost_account", "letter_resend", "link_asks", "link_answer",
     "data_requests", "data_request", "data_request_new", "data_request_held", "data_request_deed",
     "data_request_assign", "data_request_erase", "openings",
-    "fair_new", "fair_team", "fair_member_remove",
+    "fair_new", "fair_team", "fair_member_remove", "report_file",
 }  # fmt: skip
 WORKSPACE = {
     name: roles | {NARROWED} if M in roles and name not in WHOLE else roles
@@ -200,6 +203,9 @@ QUERIES = {
     "application_decide": "deed=approve",
     "results_rows": "figure=fairs&from=01/01/2019&to=31/12/2019",
     "results_paper": "form=json&from=01/01/2019&to=31/12/2019",
+    "report_file": "from=01/01/2019&to=31/12/2019",
+    "filed_rows": "figure=fairs",
+    "filed_differences": "with=today",
 }
 POST_ONLY = {
     "fair_invitations_do", "fair_invitation_renew",
@@ -212,7 +218,7 @@ POST_ONLY = {
     "package_up", "question_up", "my_application_paper_back", "my_application_attendee_strike",
     "my_application_vehicle_strike",
     "application_undo", "application_tell_now", "apply_link_renew", "fair_notice_undo",
-    "booth_assign", "booth_release", "booth_swap",
+    "booth_assign", "booth_release", "booth_swap", "filed_paper",
     "access_link_withdraw", "platform_link_withdraw", "agreement_move", "call_told", "consent_change",
     "fair_move", "import_confirm", "invitation_renew", "invitation_withdraw", "job_cancel",
     "letter_resend", "participation_move", "participations_move", "platform_organizer_reactivate", "set_preferences",
@@ -466,6 +472,7 @@ def _meeting(fair: Fair, account: Enterprise, stored: StoredFile) -> dict[str, l
     meeting = MeetingFactory(fair=fair, seller__enterprise=card)
     person = SeatFactory(meeting=meeting).delegate
     link = renew_link(delegate=person, by=None)
+    filed = filed_report(fair)
     deal = signed(fair.organizer, seller=card, fair=fair)
     scan = EvidenceFactory(agreement=deal, file=stored)
     return {
@@ -475,6 +482,7 @@ def _meeting(fair: Fair, account: Enterprise, stored: StoredFile) -> dict[str, l
         "meeting": [fair.slug, meeting.pk], "meeting_link": [fair.slug, meeting.pk, person.pk],
         "meeting_person": [fair.slug, meeting.pk, person.pk],
         "meetings_by_link": [link.token], "meetings_feed": [link.token], "my_meetings_link": [],
+        "filed": [filed.pk], "filed_report": [filed.pk], "report_file": [],
         "my_meeting_calendar": [meeting.pk], "my_agreement": [deal.pk], "my_agreement_file": [deal.pk, scan.pk],
     }  # fmt: skip
 

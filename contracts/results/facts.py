@@ -34,6 +34,7 @@ class Facts:
     planned_fairs: int
     listed: Counter[ParticipationState]
     uncounted: Counter[State]
+    weaker: Counter[str]  # signed papers whose evidence is below the threshold: contracts, mous
     contracts: DealFacts
     mous: DealFacts
 
@@ -53,7 +54,12 @@ def gather(scope: Scope) -> Facts:
             low=Sum(F("value") % HALF),
         )
     )
-    counted = [row for row in rows if row["state"] not in UNCOUNTED]
+    signed = [row for row in rows if row["state"] not in UNCOUNTED]
+    counted = [row for row in signed if row["grade"] >= scope.least]
+    weaker: Counter = Counter()
+    for row in signed:
+        if row["grade"] < scope.least:
+            weaker["contracts" if row["kind"] in CONTRACT_KINDS else "mous"] += row["n"]
     alone = fairs_within(scope.reach).order_by("starts_on", "pk").values_list("name", flat=True)
     return Facts(
         fairs_alone=list(alone) if scope.is_partial else [],
@@ -61,6 +67,7 @@ def gather(scope: Scope) -> Facts:
         planned_fairs=states[FairState.PLANNED],
         listed=Counter(dict(listed)),
         uncounted=_count([row for row in rows if row["state"] in UNCOUNTED], "state"),
+        weaker=weaker,
         contracts=_of([row for row in counted if row["kind"] in CONTRACT_KINDS]),
         mous=_of([row for row in counted if row["kind"] == Kind.MEMORANDUM]),
     )

@@ -64,8 +64,8 @@ def participations(scope: Scope) -> QuerySet[Participation]:
 
 
 def agreements(scope: Scope) -> QuerySet[Agreement]:
-    """What was signed in the period, or for the fair; neither drafts nor void papers."""
-    return papers(scope).exclude(state__in=UNCOUNTED)
+    """What was signed in the period, or for the fair, and is proven enough; neither drafts nor void papers."""
+    return papers(scope).exclude(state__in=UNCOUNTED).filter(grade__gte=scope.least)
 
 
 def papers(scope: Scope) -> QuerySet[Agreement]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.reach import Reach
 from common.spreadsheets import DayError, read_day
+from contracts.models import Grade
 from contracts.results.scope import Period, Scope
 from events.queries import fairs_within
 
@@ -62,17 +63,36 @@ class PeriodForm(forms.Form):
         return Period(self.cleaned_data["from"], self.cleaned_data["to"])
 
 
+class LeastForm(forms.Form):
+    """From which evidence on agreements count; weaker ones stand beside."""
+
+    least = forms.TypedChoiceField(
+        label=_("Count from evidence"),
+        choices=Grade,
+        coerce=int,
+        empty_value=int(Grade.REGISTER),
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+
+def read_least(query: Mapping[str, str]) -> int:
+    """The threshold that an address names, all evidence where it names none that there is."""
+    form = LeastForm(query)
+    return form.cleaned_data["least"] if form.is_valid() else int(Grade.REGISTER)
+
+
 def read_scope(reach: Reach, query: Mapping[str, str]) -> Scope:
     """The scope that layout.scope_query wrote. ValidationError where it names no days, or no fair in reach."""
     if slug := query.get("fair"):
         fair = fairs_within(reach).select_related("organizer").filter(slug=slug).first()
         if fair is None:
             raise ValidationError(_("There is no such fair."), "unknown_fair")
-        return Scope.of_fair(reach, fair)
+        return Scope.of_fair(reach, fair, read_least(query))
     form = PeriodForm(query)
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
-    return Scope(reach, form.period)
+    return Scope(reach, form.period, least=read_least(query))
 
 
 @dataclass(frozen=True)
@@ -85,6 +105,7 @@ class Paper:
     proposals: str = ""
     signer_title: str = ""
     signer_name: str = ""
+    edition: str = ""  # of a report that was filed anew: which version, and why
 
     def as_params(self) -> dict[str, str]:
         return asdict(self) | {"day": self.day.isoformat() if self.day else ""}

@@ -27,9 +27,10 @@ def rows_query(scope: Scope, figure: str, group: str = "", key: str | None = Non
 
 
 def scope_query(scope: Scope) -> dict[str, str]:
+    least = {"least": str(scope.least)} if scope.least > 1 else {}
     if scope.fair:
-        return {"fair": scope.fair.slug}
-    return {"from": scope.period.first.isoformat(), "to": scope.period.last.isoformat()}
+        return {"fair": scope.fair.slug} | least
+    return {"from": scope.period.first.isoformat(), "to": scope.period.last.isoformat()} | least
 
 
 @dataclass(frozen=True)

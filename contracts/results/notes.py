@@ -72,6 +72,7 @@ def _on_people(report: Report) -> Iterator[str]:
 
 def _on_deals(report: Report) -> Iterator[str]:
     yield _("Contracts and memoranda are never added together, neither in number nor in value.")
+    yield from _on_threshold(report)
     contracts, mous = report.facts.contracts, report.facts.mous
     if frameworks := contracts.kinds[Kind.FRAMEWORK]:
         yield _("Contracts: %(sales)s sales contracts and %(frameworks)s framework contracts.") % {
@@ -104,6 +105,18 @@ def _on_deals(report: Report) -> Iterator[str]:
     if n := report.facts.uncounted[State.VOID]:
         yield ngettext("Not counted: %(n)s void agreement.", "Not counted: %(n)s void agreements.", n) % {
             "n": format_dong(n)
+        }
+
+
+def _on_threshold(report: Report) -> Iterator[str]:
+    if report.scope.least == Grade.REGISTER:
+        return
+    yield _("Agreements count from this evidence on: %(grade)s.") % {"grade": Grade(report.scope.least).label}
+    weaker = report.facts.weaker
+    if weaker:
+        yield _("Beside them, not in any figure, for weaker evidence: %(contracts)s contracts, %(mous)s memoranda.") % {
+            "contracts": format_dong(weaker["contracts"]),
+            "mous": format_dong(weaker["mous"]),
         }
 
 

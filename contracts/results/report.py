@@ -31,6 +31,7 @@ class Report:
         said = [self.scope.organizer.slug, fair, *self.scope.period.days, asdict(self.now)]
         said.append(asdict(self.before) if self.before else None)
         said += sorted(self.scope.reach.fairs) if self.scope.is_partial else []
+        said += [self.scope.least] if self.scope.least > 1 else []
         text = json.dumps(_without_labels(said), default=str, sort_keys=True)
         code = hashlib.sha256(text.encode()).hexdigest()
         return f"{code[:4]} {code[4:8]}"

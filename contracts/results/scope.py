@@ -74,16 +74,18 @@ def _add_months(day: date, months: int) -> date:
 class Scope:
     """Whose figures, of which days. With a fair its own: whatever was agreed for it, whenever it was signed.
 
-    Whoever reaches certain fairs alone gets the figures of these.
+    Whoever reaches certain fairs alone gets the figures of these. `least` is the weakest evidence from which an
+    agreement counts (contracts.models.Grade); 1 counts all.
     """
 
     reach: Reach
     period: Period
     fair: Fair | None = None
+    least: int = 1
 
     @classmethod
-    def of_fair(cls, reach: Reach, fair: Fair) -> "Scope":
-        return cls(reach, Period(fair.starts_on, fair.ends_on), fair)
+    def of_fair(cls, reach: Reach, fair: Fair, least: int = 1) -> "Scope":
+        return cls(reach, Period(fair.starts_on, fair.ends_on), fair, least)
 
     @property
     def is_partial(self) -> bool:
@@ -97,9 +99,9 @@ class Scope:
     def before(self) -> "Scope | None":
         """The period before; for a fair its earlier edition, None where it has none in reach."""
         if self.fair is None:
-            return Scope(self.reach, self.period.before())
+            return Scope(self.reach, self.period.before(), least=self.least)
         earlier = earlier_edition(self.reach, self.fair)
-        return Scope.of_fair(self.reach, earlier) if earlier else None
+        return Scope.of_fair(self.reach, earlier, self.least) if earlier else None
 
     def __str__(self) -> str:
         return self.fair.name if self.fair else str(self.period)

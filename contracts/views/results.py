@@ -19,7 +19,7 @@ from common.models import Job
 from common.money import format_dong, short_dong
 from contracts.results.chart import chart
 from contracts.results.figures import FIGURES
-from contracts.results.forms import PaperForm, PeriodForm, read_scope
+from contracts.results.forms import LeastForm, PaperForm, PeriodForm, read_least, read_scope
 from contracts.results.layout import Indicator, indicators, scope_query, tables
 from contracts.results.notes import notes
 from contracts.results.papers import MEDIA_TYPES, file_name, render
@@ -59,7 +59,17 @@ def report_context(report: Report, slug: str) -> dict[str, Any]:
         "chart": chart(report),
         "notes": notes(report),
         "stamp": stamp(report),
+        "least_form": LeastForm(initial={"least": report.scope.least}),
+        "scope_fields": [(name, value) for name, value in scope_query(report.scope).items() if name != "least"],
     }
+
+
+def file_url(view: OrganizerView, scope: Scope) -> str:
+    """Where this report is filed, for those who may."""
+    reach = view.reach_of("contracts.file_report")
+    if reach is None or scope.is_partial or (scope.fair and scope.fair.pk not in reach):
+        return ""
+    return f"{reverse('report_file', args=[scope.organizer.slug])}?{urlencode(scope_query(scope))}"
 
 
 def tile(report: Report, line: Indicator, rows_url: str) -> dict[str, str]:
@@ -99,7 +109,8 @@ class Results(OrganizerView, TemplateView):
         context = super().get_context_data(form=form, **kwargs)
         if form.is_valid():
             period = form.period
-            context |= report_context(make_report(Scope(self.reach, period)), self.organizer.slug)
+            scope = Scope(self.reach, period, least=read_least(self.request.GET))
+            context |= report_context(make_report(scope), self.organizer.slug) | {"file_url": file_url(self, scope)}
         return context | {"choices": choices(self.reach, period, years)}
 
     def render_to_response(self, context: dict, **kwargs) -> HttpResponse:
@@ -114,8 +125,9 @@ class FairResults(FairMixin, TemplateView):
     template_name = "contracts/results.html"
 
     def get_context_data(self, **kwargs) -> dict:
-        report = make_report(Scope.of_fair(self.reach, self.get_fair()))
-        return super().get_context_data(**report_context(report, self.organizer.slug), **kwargs)
+        scope = Scope.of_fair(self.reach, self.get_fair(), read_least(self.request.GET))
+        context = report_context(make_report(scope), self.organizer.slug) | {"file_url": file_url(self, scope)}
+        return super().get_context_data(**context, **kwargs)
 
 
 class ScopedView(OrganizerView):

@@ -253,6 +253,7 @@ POINTERS = {
     "matching.PersonalLink": "delegate member",
     "matching.Seat": "delegate",
     "contracts.Agreement": "recorded_by verified_by",
+    "contracts.FiledReport": "scan filed_by",
     "portal.DataRequest": "assigned_to",
 }
 
@@ -329,6 +330,10 @@ PLAIN = {
     "contracts.Party": "role position enterprise agency_name",
     "contracts.AgreementLine": "agreement position product product_as_written quantity unit unit_price amount",
     "contracts.Evidence": "agreement file grade",
+    "contracts.FiledReport": "organizer fair first last number least reason figures paper check_code office_no "
+    "issued_on",
+    "contracts.FiledRow": "report source record enterprise kind fair_key level_key buyer_key district_key stars_key "
+    "is_cooperative label value said",
     "portal.RequestTerm": "kind valid_from valid_to answer_working_days done_days extension_days",
     "portal.DataRequest": "organizer language identity answer_by answered_at settled_at basis",
 }

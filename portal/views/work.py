@@ -37,6 +37,8 @@ FILE_PERMISSION = {
 JOB_NAMES = {
     "export_list": _("Export of a list"),
     "report_pdf": _("Report as a PDF"),
+    "file_report": _("Filing a report"),
+    "filed_pdf": _("Filed report as a PDF"),
     "workbook_check": _("Checking a workbook"),
     "workbook_import": _("Importing a workbook"),
     "applications_check": _("Checking a list of applications"),

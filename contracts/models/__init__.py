@@ -1,0 +1,37 @@
+from contracts.models.agreements import (
+    CONTRACT_KINDS,
+    UNCOUNTED,
+    UNSIGNED,
+    Agreement,
+    AgreementLine,
+    Evidence,
+    Grade,
+    Kind,
+    Party,
+    PartyRole,
+    RegisterCounter,
+    SignedWhen,
+    State,
+    ValueBasis,
+)
+from contracts.models.filing import FiledReport, FiledRow, RowSource
+
+__all__ = [
+    "CONTRACT_KINDS",
+    "UNCOUNTED",
+    "UNSIGNED",
+    "Agreement",
+    "AgreementLine",
+    "Evidence",
+    "FiledReport",
+    "FiledRow",
+    "Grade",
+    "Kind",
+    "Party",
+    "PartyRole",
+    "RegisterCounter",
+    "RowSource",
+    "SignedWhen",
+    "State",
+    "ValueBasis",
+]
