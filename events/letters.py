@@ -15,6 +15,7 @@ from common.models import Letter
 from common.tables import day_range
 from common.text import clean
 from events import queries
+from events.mail import wording
 from events.models import Application, Participation
 
 BOOTH, DECISION = "booth", "application_decision"
@@ -92,22 +93,30 @@ TEXTS = {
 
 
 def written(application: Application, deed: str, answer: str = "") -> Text:
-    """The letter about a deed: what happened, the organizer's words, the fair, the way to the application."""
-    reader, fair = reader_of(application), application.fair
-    subject, sentence = TEXTS[_text_of(application, deed)]
-    link = link_of(application)
-    with translation.override(reader.language):
-        facts = {"fair": fair.name, "organizer": fair.organizer.name, "enterprise": str(application.enterprise)}
-        subject, said = _(subject) % facts, [_(sentence) % facts]
-        if answer:
-            said.append(_("The organizer writes:") + f"\n{answer}")
-        where = ", ".join(filter(None, [day_range(fair.starts_on, fair.ends_on), fair.place]))
-        said.append(f"{fair.name}\n{where}")
-        if link:
-            said.append(_("Open the application:") + f"\n{link}")
-        said.append(fair.organizer.name)
-        greeting = _("Dear %(name)s,") % {"name": reader.name}
-    return Text(subject, "\n\n".join([greeting, *said]), _short(f"{subject}. {answer}", link))
+    """The letter about a deed, in the fair's own words or the usual ones."""
+    kind, language = _text_of(application, deed), reader_of(application).language
+    words = wording.words_of(wording.own_words(application.fair, kind), TEXTS[kind], language)
+    return reworded(application, kind, words, language, answer)
+
+
+def reworded(application: Application, kind: str, words: wording.Words, language: str, answer: str = "") -> Text:
+    """The letter in these words, names in braces filled in."""
+    fair, link = application.fair, link_of(application)
+    with translation.override(language):
+        days = day_range(fair.starts_on, fair.ends_on)
+        facts = {
+            "enterprise": str(application.enterprise),
+            "contact": reader_of(application).name,
+            "fair": fair.name,
+            "days": days,
+            "place": fair.place,
+            "when_where": ", ".join(filter(None, [days, fair.place])),
+            "answer": answer,
+            "organizer": fair.organizer.name,
+            "link": link,
+        }
+        said = wording.filled(words, TEXTS[kind], facts)
+    return Text(said.subject, said.body, _short(f"{said.subject}. {answer}", link))
 
 
 def _text_of(application: Application, deed: str) -> str:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from events.behalf.urls import fair_urls as behalf_urls
 from events.legal.urls import urls as legal_urls
+from events.mail.urls import urls as mail_urls
 from events.registration import step_views
 from events.registration import views as registration
 from events.views import (
@@ -91,6 +92,7 @@ fair_urls = [
     path("apply-link/", links.ApplyLink.as_view(), name="apply_link"),
     path("apply-link/renew/", links.ApplyLinkRenew.as_view(), name="apply_link_renew"),
     *legal_urls,
+    *mail_urls,
     path("floor/", floor.Floor.as_view(), name="floor"),
     path("floor/participants/", floor.FindPlaceable.as_view(), name="find_placeable"),
     path("floor/assign/", floor.BoothAssign.as_view(), name="booth_assign"),

@@ -25,7 +25,7 @@ from common.models import Job, SpecialDay, StoredFile
 from contracts.models import State
 from enterprises.actions.accounts import invite_member
 from enterprises.models import Enterprise
-from events.models import ApplicationPaper, Attendee, Fair, LegalFile, Registration, Vehicle
+from events.models import ApplicationPaper, Attendee, Fair, LegalFile, LetterWords, Registration, Vehicle
 from matching.actions.links import renew_link
 from tests.factories import (
     AccessLinkFactory,
@@ -107,6 +107,8 @@ MAY_OPEN = [
     (READERS, "legal_file legal_file_history"),
     ({M}, "legal_file_edit legal_values fair_amendment_new fair_amendment_edit fair_amendment_remove"),
     ({M}, "legal_paper_new legal_paper_remove"),
+    ({M, R}, "fair_letters fair_letter_words fair_letter_words_usual fair_letter_words_history"),
+    ({M, R}, "fair_letter_list fair_letter_again fair_letters_again"),
     ({M}, "fair_call_off fair_days fair_notice_undo apply_link_renew"),
     ({M}, "fair_new fair_edit fair_move fair_remove fair_team fair_member_remove"),
     ({M, R}, "fair_invitations fair_invite_list fair_invite_past fair_invitations_send fair_invitations_do"),
@@ -208,7 +210,7 @@ QUERIES = {
     "filed_differences": "with=today",
 }
 POST_ONLY = {
-    "fair_invitations_do", "fair_invitation_renew",
+    "fair_invitations_do", "fair_invitation_renew", "fair_letter_again", "fair_letters_again",
     "data_request_assign", "platform_data_request_assign", "platform_special_day_remove", "my_data_lift",
     "link_end", "my_invitation_renew", "my_invitation_withdraw", "my_link_end", "my_product_no_picture",
     "meeting_link", "meeting_reset", "meeting_table_remove", "meeting_tables", "meeting_times_remove",
@@ -387,16 +389,24 @@ def _thread(fair: Fair, account: Enterprise, manager: User) -> dict[str, list]:
         **_application(is_open, account),
         **_entered(is_open, manager),
         **_registration(fair),
-        **_legal(fair),
+        **_papers(fair),
     }  # fmt: skip
 
 
-def _legal(fair: Fair) -> dict[str, list]:
-    """A fair's legal file with a change and a scan."""
+def _papers(fair: Fair) -> dict[str, list]:
+    """A fair's legal file with a change and a scan, and its letters."""
+    history.save(LetterWords(fair=fair, kind="return", body_vi="Xin sửa hồ sơ."), by=None)
+    letter = outbox.post(
+        organizer=fair.organizer, about_fair=fair.pk, to="a@b.vn", subject="Thư", body="Nội dung", kind="test"
+    )
     history.save(LegalFile(fair=fair, theme="Hàng Việt về nông thôn"), by=None)
     paper, pages = FairPaperFactory(fair=fair), ("legal_file", "legal_values", "legal_paper_new", "fair_amendment_new")
     return {
-        **{name: [fair.slug] for name in pages},
+        **{name: [fair.slug] for name in (*pages, "fair_letters", "fair_letter_list", "fair_letters_again")},
+        "fair_letter_words": [fair.slug, "return"],
+        "fair_letter_words_usual": [fair.slug, "return"],
+        "fair_letter_words_history": [fair.slug, "return"],
+        "fair_letter_again": [fair.slug, letter.pk],
         "fair_amendment": [fair.slug, FairAmendmentFactory(fair=fair).pk],
         "legal_paper": [fair.slug, paper.pk],
     }

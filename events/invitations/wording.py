@@ -3,37 +3,35 @@
 Nothing in a text is ever run: a name in braces is looked up in a fixed list, and one that is not there is a fault.
 """
 
-import re
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from common.links import absolute
+from common.placeholders import LANGUAGES as LANGUAGES
+from common.placeholders import Placeholder, Placeholders
 from common.tables import day_range
-from common.text import clean, fold
+from common.text import clean
 from events import window
 from events.models import Fair, Invitation, InvitationText
 
-LANGUAGES = ("vi", "en")
 SHORT_LENGTH = 400  # of the whole text to paste, its link included
-_NAME = re.compile(r"\{([^{}\n]{0,40})\}")
 
-# what is filled in → its name in a Vietnamese text, in an English one, and what it says
-PLACEHOLDERS = {
-    "enterprise": ("doanh nghiệp", "enterprise", gettext_lazy("the invited firm")),
-    "contact": ("người liên hệ", "contact", gettext_lazy("the contact person, else the firm")),
-    "fair": ("hội chợ", "fair", gettext_lazy("the fair's name")),
-    "days": ("ngày", "days", gettext_lazy("the days of the fair")),
-    "place": ("địa điểm", "place", gettext_lazy("where it is held")),
-    "last_day": ("hạn đăng ký", "last day", gettext_lazy("the last day for applications")),
-    "organizer": ("đơn vị tổ chức", "organizer", gettext_lazy("who invites")),
-    "link": ("liên kết", "link", gettext_lazy("the firm's own link")),
-}
-_BY_NAME = {fold(name): key for key, names in PLACEHOLDERS.items() for name in names[:2]}
+PLACEHOLDERS = Placeholders(
+    {
+        "enterprise": Placeholder("doanh nghiệp", "enterprise", gettext_lazy("the invited firm")),
+        "contact": Placeholder("người liên hệ", "contact", gettext_lazy("the contact person, else the firm")),
+        "fair": Placeholder("hội chợ", "fair", gettext_lazy("the fair's name")),
+        "days": Placeholder("ngày", "days", gettext_lazy("the days of the fair")),
+        "place": Placeholder("địa điểm", "place", gettext_lazy("where it is held")),
+        "last_day": Placeholder("hạn đăng ký", "last day", gettext_lazy("the last day for applications")),
+        "organizer": Placeholder("đơn vị tổ chức", "organizer", gettext_lazy("who invites")),
+        "link": Placeholder("liên kết", "link", gettext_lazy("the firm's own link")),
+    }
+)
 
 USUAL = {
     "subject": gettext_noop("Invitation: %(fair)s"),
@@ -80,27 +78,20 @@ def text_of(fair: Fair) -> InvitationText | None:
 
 def usual(name: str, language: str) -> str:
     """What is said where a fair has no words of its own, with its placeholders named in that language."""
-    place = LANGUAGES.index(language)
     with translation.override(language):
-        return _(USUAL[name]) % {key: f"{{{names[place]}}}" for key, names in PLACEHOLDERS.items()}
+        return _(USUAL[name]) % PLACEHOLDERS.named(language)
 
 
 def check_words(text: str) -> None:
     """Refuse a placeholder that nobody fills in, and a brace that stands alone."""
-    for match in _NAME.finditer(text):
-        if fold(match[1]) not in _BY_NAME:
-            raise ValidationError(
-                _("%(name)s is not known. Choose one of the names listed below.") % {"name": match[0]}, "unknown"
-            )
-    if set(_NAME.sub("", text)) & set("{}"):
-        raise ValidationError(_("A brace stands alone. Write each name between { and }, on one line."), "brace")
+    PLACEHOLDERS.check(text)
 
 
 def letter(invitation: Invitation, words: Words, *, is_reminder: bool = False) -> Text:
     """The letter to one firm, in its language. The link and the way to hear no more always stand in it."""
     with translation.override(invitation.language):
         facts = _facts(invitation)
-        subject, body, short = (_filled(part, facts) for part in (words.subject, words.body, words.short))
+        subject, body, short = (PLACEHOLDERS.fill(part, facts) for part in (words.subject, words.body, words.short))
         if is_reminder:
             subject = _("Reminder: %(subject)s") % {"subject": subject}
             body = _("We have not heard from you yet, so we ask once more.") + f"\n\n{body}"
@@ -123,11 +114,6 @@ def _facts(invitation: Invitation) -> dict[str, str]:
         "organizer": fair.organizer.name,
         "link": absolute(invitation.link),
     }
-
-
-def _filled(text: str, facts: dict[str, str]) -> str:
-    """Names in braces replaced; what a firm is called is never looked through for names in its turn."""
-    return _NAME.sub(lambda match: facts.get(_BY_NAME.get(fold(match[1]), ""), match[0]), text)
 
 
 def _with_link(text: str, link: str) -> str:

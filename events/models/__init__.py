@@ -15,6 +15,7 @@ from events.models.fairs import (
 from events.models.floor import Booth, BoothHolding, BoothKind, Hall
 from events.models.invitations import INVITED, Invitation, InvitationState, InvitationText, OptOut
 from events.models.legal import FairAmendment, FairPaper, FairTerm, LegalFile, TermKind
+from events.models.mail import LetterWords
 from events.models.participations import (
     ENDED,
     Application,
@@ -74,6 +75,7 @@ __all__ = [
     "InvitationText",
     "LateRule",
     "LegalFile",
+    "LetterWords",
     "OptOut",
     "Package",
     "PackageKind",

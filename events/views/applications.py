@@ -20,6 +20,7 @@ from events.access import FairMixin
 from events.actions.applications import may_change
 from events.actions.review import NEEDS_WORDS, decide, tell_now, undo_decision
 from events.forms import DecisionForm
+from events.mail.queries import of_application
 from events.models import Application, ApplicationState, PaperKind
 from events.registration.facts import answered, asked_for
 from events.registration.papers import asked_of
@@ -154,6 +155,8 @@ class ApplicationPage(ApplicationMixin, TemplateView):
             may_change=row.is_entered and may_change(row),
             deeds=[(deed, *DEEDS[deed]) for deed in states.deeds(APPLICATION, row.state) if deed in DECISIONS],
             undo_until=row.told_at if row.waits_to_be_told else None,
+            letters=of_application(row),
+            may_send_again=self.may("events.write_letters"),
             entries=history.entries(row, limit=50),
             **kwargs,
         )

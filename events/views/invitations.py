@@ -330,5 +330,5 @@ class InvitationWords(InvitationsView, DeedForm):
             )
             for language, label in (("vi", _("Vietnamese")), ("en", _("English")))
         ]
-        context["names"] = wording.PLACEHOLDERS.values()
+        context["names"] = wording.PLACEHOLDERS.known.values()
         return context

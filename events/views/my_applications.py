@@ -35,6 +35,7 @@ from events.actions.applications import (
 from events.drawing import draw
 from events.forms import SubmitForm, VersionForm
 from events.invitations.queries import invited
+from events.mail.queries import read_by_enterprise
 from events.models import Application, ApplicationOrigin, ApplicationState, Fair, Invitation
 from events.registration import steps
 from events.registration.eligibility import rules_of
@@ -138,6 +139,7 @@ class MyApplicationPage(MyApplicationMixin, TemplateView):
             papers=row.papers.select_related("file"),
             may_withdraw="withdraw" in states.deeds(APPLICATION, state),
             last_day=window.last_day(fair) if state == ApplicationState.DRAFT else None,
+            letters=read_by_enterprise(row),
             entries=self.entries(),
             **kwargs,
         )

@@ -212,6 +212,7 @@ TEXTS = (
     Text("events.FairNotice", ("reason",)),
     Text("events.LegalFile", ("incidents", "proposals")),
     Text("events.FairPaper", ("note",)),
+    Text("events.LetterWords", ("body_vi", "body_en")),
     Text("events.InvitationText", ("body_vi", "short_vi", "body_en", "short_en")),
     Text("events.Invitation", ("answer",)),
     Text("events.Application", ("wishes", "answer", "answer_before", "wished_booths", "near", "apart")),
@@ -300,6 +301,7 @@ PLAIN = {
     "events.FairNotice": "fair kind old_starts_on old_ends_on old_place seats told_at undone_at",
     "events.Invitation": "language card origin serial asked_at reminded_at followed_at account application",
     "events.InvitationText": "fair subject_vi subject_en remind_days",
+    "events.LetterWords": "fair kind subject_vi subject_en",
     "events.OptOut": "organizer",
     "events.Application": "booths decided_at told_at state_before package area group power_kw needs_water "
     "needs_cooling terms is_late account origin received_on consent_in_writing",

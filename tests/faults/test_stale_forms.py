@@ -72,7 +72,7 @@ EDITS = {
 NOTHING_TYPED = {
     "entered_papers", "entered_submit", "entered_withdraw",
     "my_application_papers", "my_application_submit", "my_application_withdraw", "agreement_replace",
-    "fair_invitation_words",
+    "fair_invitation_words", "fair_letter_words", "fair_letter_words_usual",
 }  # fmt: skip
 # They enter something new, do one deed, or keep what is one's own; or their action knows what stands there now.
 WITHOUT_VERSION = {
