@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.models import Opening, StoredFile
+from common.photos import as_jpeg, open_photo
 from common.rounds import every_minute
 from common.text import clean
 
@@ -89,6 +90,9 @@ def check(file: File, *, allowed: tuple[FileKind, ...]) -> FileKind:
         _check_pdf(file)
     if kind in PICTURE_ENDS or kind is WEBP:
         _check_picture(file, kind)
+    if kind is HEIC:
+        open_photo(file).close()
+        file.seek(0)
     return kind
 
 
@@ -114,7 +118,10 @@ def _check_picture(file: File, kind: FileKind) -> None:
 
 
 def store(*, file: File, kind: FileKind, purpose: str, by, organizer, name: str = "") -> StoredFile:
-    """Keep a checked or self-made file; its SHA-256 is computed while it is copied."""
+    """Keep a checked or self-made file; its SHA-256 is computed while it is copied. HEIC is kept as JPEG."""
+    name = name or file.name
+    if kind is HEIC:
+        file, kind, name = as_jpeg(file), JPEG, f"{PurePath(name).stem}.jpg"
     digest = hashlib.sha256()
     file.seek(0)
     for chunk in file.chunks():
@@ -123,7 +130,7 @@ def store(*, file: File, kind: FileKind, purpose: str, by, organizer, name: str 
     stored = StoredFile(
         organizer=organizer,
         purpose=purpose,
-        name=clean(PurePath(name or file.name).name)[-200:],
+        name=clean(PurePath(name).name)[-200:],
         media_type=kind.media_type,
         size=file.size,
         sha256=digest.hexdigest(),

@@ -100,6 +100,7 @@ class Letter(models.Model):
     body = models.TextField()
     short = models.CharField(_("short text"), max_length=400, blank=True)
     calendar = models.TextField(blank=True)  # an iCalendar object that goes along (domain.md §11)
+    attachment = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
     stop_url = models.CharField(max_length=300, blank=True)  # where a reader asks for no more such letters (RFC 8058)
     search_key = models.CharField(max_length=600, editable=False)
     kind = models.CharField(max_length=40)

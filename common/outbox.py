@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from common import erased
-from common.models import Letter
+from common.models import Letter, StoredFile
 from common.restrictions import is_restricted
 from common.rounds import every_minute
 from common.text import clean, clean_lines, fold
@@ -65,6 +65,7 @@ def written(
     name: str = "",
     short: str = "",
     calendar: str = "",
+    attachment: StoredFile | None = None,
     stop_url: str = "",
     is_secret: bool = False,
     organizer=None,
@@ -92,6 +93,7 @@ def written(
         body=clean_lines(body),
         short=clean_lines(short)[:400],
         calendar=calendar,
+        attachment=attachment,
         stop_url=stop_url,
         is_secret=is_secret,
         kind=kind[:40],
@@ -182,12 +184,23 @@ def _message(letter: Letter, connection) -> EmailMultiAlternatives:
         # iMIP (RFC 6047): the method stands in the MIME type too, else calendars take the invitation for a file.
         method = re.search(r"^METHOD:(\w+)", letter.calendar, re.MULTILINE)[1]
         message.attach_alternative(_stamped(letter.calendar), f"text/calendar; method={method}")
+    if letter.attachment_id:
+        _attach(message, letter.attachment)
     if letter.stop_url:  # the mailbox then offers a button of its own, which posts there by itself
         message.extra_headers["List-Unsubscribe"] = f"<{letter.stop_url}>"
         message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     # The same each time, so that a mailbox that has the letter already knows it again.
     message.extra_headers["Message-ID"] = f"<letter-{letter.pk}@{message.from_email.rpartition('@')[2].rstrip('>')}>"
     return message
+
+
+def _attach(message: EmailMultiAlternatives, stored: StoredFile) -> None:
+    """A file that is gone, or cannot be read now, keeps no letter back: its link leads there too."""
+    try:
+        with stored.content.open("rb") as file:
+            message.attach(stored.name, file.read(), stored.media_type)
+    except OSError as error:
+        logger.warning("%s could not be attached: %s", stored.content.name, error)
 
 
 def _stamped(calendar: str) -> str:

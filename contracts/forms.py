@@ -285,7 +285,7 @@ class EvidenceForm(forms.Form):
         label=_("Scan or photo"),
         required=False,
         help_text=_("PDF, JPEG, PNG, WebP or HEIC. It is never replaced."),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/*"}),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/*,.heic,.heif"}),
     )
     grade = forms.TypedChoiceField(
         label=Evidence._meta.get_field("grade").verbose_name,

@@ -2,18 +2,16 @@
 
 from io import BytesIO
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
 
 from common import files
 from common.models import StoredFile
+from common.photos import open_photo, unreadable
 
-KINDS = (files.JPEG, files.PNG, files.WEBP)
+KINDS = (files.JPEG, files.PNG, files.WEBP, files.HEIC)
 LONGEST_SIDE = 1600
 SMALL = (480, 360)
-MOST_PIXELS = 60_000_000
 
 
 def kept_picture(upload: UploadedFile) -> ContentFile:
@@ -21,14 +19,11 @@ def kept_picture(upload: UploadedFile) -> ContentFile:
     from PIL import Image, ImageOps  # read when a picture comes: pages need none of it
 
     files.check(upload, allowed=KINDS)
-    upload.seek(0)
-    try:
-        with Image.open(upload) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise ValidationError(_("The picture is too large. Send one with fewer pixels."))
+    with open_photo(upload) as picture:
+        try:
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise ValidationError(_("The picture cannot be read. Save it again, or take it anew.")) from None
+        except (OSError, SyntaxError, ValueError, RuntimeError):
+            raise unreadable() from None
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     paper = Image.new("RGB", upright.size, "white")
     paper.paste(upright, mask=upright)

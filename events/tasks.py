@@ -6,6 +6,7 @@ from common.jobs import JobError, Run, handler
 from common.rounds import every_minute
 from events.actions.invitations import AT_ONCE, remind_by_rule, write_to
 from events.models import Fair, FairState, InvitationText
+from events.receipts import tasks as receipts  # noqa: F401 (its handler and rule)
 
 INVITE = "invitations"
 

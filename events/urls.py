@@ -3,6 +3,7 @@ from django.urls import path
 from events.behalf.urls import fair_urls as behalf_urls
 from events.legal.urls import urls as legal_urls
 from events.mail.urls import urls as mail_urls
+from events.receipts import views as receipts
 from events.registration import step_views
 from events.registration import views as registration
 from events.views import (
@@ -66,6 +67,7 @@ fair_urls = [
     path("applications/", applications.ApplicationList.as_view(), name="applications"),
     *behalf_urls,
     path("applications/<int:pk>/", applications.ApplicationPage.as_view(), name="application"),
+    path("applications/<int:pk>/sent/<int:number>/", receipts.ApplicationReceipt.as_view(), name="application_receipt"),
     path("applications/<int:pk>/decide/", applications.ApplicationDecide.as_view(), name="application_decide"),
     path("applications/<int:pk>/undo/", applications.ApplicationUndo.as_view(), name="application_undo"),
     path("applications/<int:pk>/send/", applications.ApplicationTellNow.as_view(), name="application_tell_now"),
@@ -114,6 +116,11 @@ enterprise_urls = [
     ),
     path("apply/<str:token>/", my_applications.MyApplicationNew.as_view(), name="my_application_by_link"),
     path("applications/<int:pk>/", my_applications.MyApplicationPage.as_view(), name="my_application"),
+    path(
+        "applications/<int:pk>/sent/<int:number>/",
+        receipts.MyApplicationReceipt.as_view(),
+        name="my_application_receipt",
+    ),
     path("applications/<int:pk>/edit/", my_applications.MyApplicationEdit.as_view(), name="my_application_edit"),
     path("applications/<int:pk>/contact/", step_views.ContactStep.as_view(), name="my_application_contact"),
     path("applications/<int:pk>/booth/", step_views.BoothStep.as_view(), name="my_application_booth"),

@@ -45,6 +45,7 @@ from events.models import (
     Question,
     Quota,
     RequiredPaper,
+    Submission,
 )
 from matching.models import Meeting, Place, Seat, Slot
 from portal.models import DataRequest
@@ -294,6 +295,19 @@ class EnteredFactory(ApplicationFactory):
     origin = "paper"
     received_on = factory.LazyFunction(timezone.localdate)
     entered_by = factory.SubFactory(UserFactory)
+
+
+class SubmissionFactory(factory.django.DjangoModelFactory):
+    """What was sent, with its PDF still to be made."""
+
+    class Meta:
+        model = Submission
+
+    application = factory.SubFactory(ApplicationFactory)
+    number = 1
+    at = factory.LazyFunction(timezone.now)
+    language = "vi"
+    contents = factory.LazyFunction(lambda: [{"title": "Liên hệ", "rows": [["Điện thoại", "0912345678"]]}])
 
 
 class InvitationFactory(RecordFactory):

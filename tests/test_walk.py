@@ -60,6 +60,7 @@ from tests.factories import (
     QuotaFactory,
     RequiredPaperFactory,
     SeatFactory,
+    SubmissionFactory,
     TeamMemberFactory,
     UserFactory,
     filed_report,
@@ -114,6 +115,7 @@ MAY_OPEN = [
     ({M, R}, "fair_invitations fair_invite_list fair_invite_past fair_invitations_send fair_invitations_do"),
     ({M, R}, "fair_invitation_words fair_invitation fair_invitation_edit fair_invitation_history"),
     ({M, R}, "fair_invitation_renew"),
+    ({M, R}, "application_receipt"),
     ({M, R}, "applications application application_decide application_undo application_tell_now apply_link"),
     (
         {M, R},
@@ -162,6 +164,7 @@ ENTERPRISE_MAY_OPEN = [
     ({OWNER, MEMBER}, "my_products my_product_new my_product_edit my_product_history my_product_no_picture"),
     ({OWNER, MEMBER}, "my_product_remove my_certificates my_ocop_new my_ocop_edit my_ocop_remove"),
     ({OWNER, MEMBER}, "my_paper_new my_paper_edit my_paper_remove"),
+    ({OWNER, MEMBER}, "my_application_receipt"),
     ({OWNER, MEMBER}, "my_applications my_application my_application_new my_application_edit"),
     ({OWNER, MEMBER}, "my_application_submit my_application_withdraw my_application_by_link"),
     ({OWNER, MEMBER}, "my_application_contact my_application_booth my_application_products my_application_papers"),
@@ -377,6 +380,7 @@ def _thread(fair: Fair, account: Enterprise, manager: User) -> dict[str, list]:
         "fair_invitations": [fair.slug], "fair_invite": [fair.slug], "fair_invitation_words": [fair.slug],
         "fair_invitation": [fair.slug, invited.pk], "invited": [InvitationFactory(fair=is_open).token],
         "applications": [fair.slug], "application": [fair.slug, asked.pk],
+        "application_receipt": [fair.slug, asked.pk, SubmissionFactory(application=asked).number],
         "application_tell_now": [fair.slug, asked.pk], "apply_link": [fair.slug], "fair_call_off": [fair.slug],
         "fair_notice_undo": [fair.slug, FairNoticeFactory(fair=fair).pk],
         "fair_by_link": [is_open.apply_token], "my_application_by_link": [is_open.apply_token],
@@ -441,6 +445,7 @@ def _application(fair: Fair, account: Enterprise) -> dict[str, list]:
     steps = ("contact", "booth", "products", "papers", "people", "questions", "submit", "withdraw", "edit")
     return {
         "my_application": [row.pk],
+        "my_application_receipt": [row.pk, SubmissionFactory(application=row).number],
         **{f"my_application_{step}": [row.pk] for step in steps},
         "my_application_paper_back": [row.pk, paper.pk],
         "my_application_attendee_strike": [row.pk, person.pk],

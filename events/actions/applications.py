@@ -19,6 +19,7 @@ from events import letters, queries, window
 from events.actions.answers import check_invited, claim
 from events.actions.review import forget_decision
 from events.models import Application, ApplicationState, FullRule, LateRule
+from events.receipts import actions as receipts
 from events.registration import quotas, steps
 from events.registration.eligibility import rules_of
 from events.states import APPLICATION
@@ -168,7 +169,7 @@ def submit_application(
     application.state = states.after(APPLICATION, application.told_state, deed)
     history.save(application, by=by)
     claim(application=application, by=by)
-    letters.send(application, letters.written(application, LETTERS[deed]), kind=f"application_{LETTERS[deed]}")
+    receipts.record(application=application, by=by, kind=LETTERS[deed])
     return application
 
 

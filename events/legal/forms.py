@@ -145,7 +145,7 @@ class PaperForm(FairRecordForm):
     upload = forms.FileField(
         label=_("Scan or photo"),
         help_text=_("PDF, JPEG, PNG, WebP or HEIC."),
-        widget=forms.FileInput(attrs={"accept": "application/pdf,image/*"}),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/*,.heic,.heif"}),
     )
 
     class Meta:

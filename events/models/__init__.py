@@ -43,6 +43,7 @@ from events.models.registration import (
     RequiredPaper,
     Terms,
 )
+from events.models.submissions import Submission
 
 __all__ = [
     "APPLY_LINK",
@@ -93,6 +94,7 @@ __all__ = [
     "Registration",
     "RegistrationBasis",
     "RequiredPaper",
+    "Submission",
     "TermKind",
     "Terms",
     "Vehicle",

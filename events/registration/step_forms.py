@@ -14,7 +14,7 @@ from events.models import Application, Attendee, PackageKind, Vehicle
 from events.registration import papers
 from events.registration.queries import offered
 
-ACCEPTED = "application/pdf,image/*"
+ACCEPTED = "application/pdf,image/*,.heic,.heif"  # some phones do not count HEIC among pictures
 MOST_FILES = 10
 OF_THE_FLOOR = (
     "booths", "fascia_name", "power_kw", "needs_water", "needs_cooling", "wished_booths", "near", "apart",

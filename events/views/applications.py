@@ -156,6 +156,7 @@ class ApplicationPage(ApplicationMixin, TemplateView):
             deeds=[(deed, *DEEDS[deed]) for deed in states.deeds(APPLICATION, row.state) if deed in DECISIONS],
             undo_until=row.told_at if row.waits_to_be_told else None,
             letters=of_application(row),
+            submissions=row.submissions.all(),
             may_send_again=self.may("events.write_letters"),
             entries=history.entries(row, limit=50),
             **kwargs,

@@ -140,6 +140,7 @@ class MyApplicationPage(MyApplicationMixin, TemplateView):
             may_withdraw="withdraw" in states.deeds(APPLICATION, state),
             last_day=window.last_day(fair) if state == ApplicationState.DRAFT else None,
             letters=read_by_enterprise(row),
+            submissions=row.submissions.all(),
             entries=self.entries(),
             **kwargs,
         )

@@ -10,6 +10,8 @@ from django.db.models import JSONField, Model, Q
 from accounts.models import Organizer
 from common.models import Letter
 from common.text import fold
+from events.models import Submission
+from events.receipts.actions import forget_pdf
 from portal.privacy.holdings import TEXTS, held_by, past_of
 from portal.privacy.people import Person
 
@@ -30,6 +32,8 @@ class Mention:
         if isinstance(self.row, Letter):
             subject = texts.get("subject", self.row.subject)
             texts["search_key"] = fold(f"{subject} {self.row.name} {self.row.to} {self.row.mobile}")[:600]
+        if isinstance(self.row, Submission):
+            forget_pdf(self.row)
         type(self.row)._base_manager.filter(pk=self.row.pk).update(**texts)
 
 

@@ -44,6 +44,7 @@ JOB_NAMES = {
     "applications_check": _("Checking a list of applications"),
     "applications_import": _("Entering a list of applications"),
     "invitations": _("Writing invitations"),
+    "receipt_pdf": _("Receipt of an application as a PDF"),
 }
 
 

@@ -4,6 +4,7 @@ import hashlib
 import os
 import time
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from pillow_heif import register_heif_opener
 
-from common import files
+from common import files, photos
 from common.models import StoredFile
 from common.rounds import run_due_rules
 from tests.factories import UserFactory
@@ -20,7 +23,16 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+MAKER = 0x010F
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40 + b"IEND\xaeB`\x82"
+
+
+def heic(size=(40, 20), **options) -> bytes:
+    """A photo as an iPhone takes it."""
+    register_heif_opener()
+    out = BytesIO()
+    Image.new("RGB", size).save(out, "HEIF", **options)
+    return out.getvalue()
 
 
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
@@ -40,7 +52,7 @@ def refusal(name: str, content: bytes, allowed=files.SCANS) -> str:
         ("anh.jpeg", b"\xff\xd8\xff\xe0" + b"\0" * 40 + b"\xff\xd9 behind it", files.JPEG),
         ("anh.png", PNG, files.PNG),
         ("anh.webp", b"RIFF\x2c\0\0\0WEBP" + b"\0" * 40, files.WEBP),
-        ("anh.heic", b"\0\0\0\x18ftypheic" + b"\0" * 40, files.HEIC),
+        ("anh.heic", heic(), files.HEIC),
     ],
 )
 def test_a_scan_is_known_by_its_content(name, content, kind):
@@ -75,7 +87,29 @@ def test_a_pdf_that_is_cut_off_or_locked_is_refused():
 def test_a_picture_that_is_cut_off_is_refused():
     assert refusal("anh.png", PNG[:20]) == "broken"
     assert refusal("anh.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 40) == "broken"
+    assert refusal("anh.heic", b"\0\0\0\x18ftypheic" + b"\0" * 40) == "broken"
+    assert refusal("anh.heic", heic()[:200]) == "broken"
     assert refusal("anh.webp", b"RIFF\xff\0\0\0WEBP" + b"\0" * 40) == "broken"
+
+
+def test_heic_is_kept_as_jpeg_without_what_the_camera_wrote():
+    exif = Image.Exif()
+    exif[MAKER] = "Máy ảnh của Hạnh"
+    file = upload("Giấy phép.HEIC", heic(exif=exif))
+    stored = files.store(
+        file=file, kind=files.check(file, allowed=files.SCANS), purpose="evidence", by=UserFactory(), organizer=None
+    )
+    with stored.content.open() as content:
+        kept = Image.open(content)
+        assert (kept.format, kept.size, dict(kept.getexif())) == ("JPEG", (40, 20), {})
+    assert (stored.name, stored.media_type) == ("Giấy phép.jpg", "image/jpeg")
+    assert stored.content.name.endswith(".jpg")
+    assert files.sniff(stored.content.open().read(32)) is files.JPEG
+
+
+def test_a_heic_of_too_many_pixels_is_refused(monkeypatch):
+    monkeypatch.setattr(photos, "MOST_PIXELS", 700)
+    assert refusal("anh.heic", heic()) == "too_large"
 
 
 def test_a_file_is_kept_under_a_random_name_with_its_hash():

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from pillow_heif import register_heif_opener
 
 from enterprises.actions.products import remove_picture, save_product
 from enterprises.models import Product
@@ -38,6 +39,12 @@ def test_what_the_camera_wrote_is_not_kept_and_the_picture_stands_upright():
     assert kept(product).size == (20, 40)
 
 
+def test_a_photo_of_an_iphone_becomes_a_picture():
+    register_heif_opener()
+    product = save_product(product=ProductFactory(), by=UserFactory(), picture=photo(kind="HEIF", name="anh.heic"))
+    assert (kept(product).format, product.picture.media_type) == ("JPEG", "image/jpeg")
+
+
 def test_a_drawing_with_a_clear_ground_becomes_a_picture():
     upload = photo(kind="PNG", name="logo.png", mode="RGBA")
     product = save_product(product=ProductFactory(), by=UserFactory(), picture=upload)
@@ -64,7 +71,7 @@ def test_what_is_no_picture_is_refused_at_its_field(upload):
 
 
 def test_a_picture_of_too_many_pixels_is_refused(monkeypatch):
-    monkeypatch.setattr("enterprises.pictures.MOST_PIXELS", 100)
+    monkeypatch.setattr("common.photos.MOST_PIXELS", 100)
     with pytest.raises(ValidationError):
         save_product(product=ProductFactory(), by=UserFactory(), picture=photo())
 

@@ -110,6 +110,7 @@ def test_a_decision_that_was_taken_back_stands_in_no_history_of_the_enterprise(r
 def test_a_letter_sent_at_once_shows_its_decision_at_once_and_ends_the_undoing(row, by, person):
     decide(application=row, deed="waitlist", by=by, answer="Đợi nhé")
     tell_now(application=row, by=by)
+    Letter.objects.filter(kind="application_receipt").update(not_before=timezone.now())  # its PDF is made
     assert outbox.due().filter(kind="application_decision").count() == 0  # the receipt goes first
     outbox.deliver_due()
     assert outbox.due().get().kind == "application_decision"
