@@ -22,8 +22,9 @@ from common.text import clean
 
 
 class WorkspaceList(OrganizerView, ListPage):
-    """A list in the workspace, with the button that enters a new row."""
+    """A list in the workspace, with the button that enters a new row. As a PDF it is laid out by a job."""
 
+    exports = ("xlsx", "csv", "pdf")
     create_url_name: str = ""
     create_permission: str = ""
     create_label: str = ""
@@ -40,7 +41,7 @@ class WorkspaceList(OrganizerView, ListPage):
 
     def export(self, kind: str) -> HttpResponse:
         files.note_list(organizer=self.organizer, name=str(self.heading), by=self.request.user)
-        if self.object_list.count() <= self.export_inline_limit:
+        if kind != "pdf" and self.object_list.count() <= self.export_inline_limit:
             return super().export(kind)
         query = self.request.GET.copy()
         job = jobs.start(

@@ -9,7 +9,7 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.encoding import force_str
 from django.utils.formats import date_format
@@ -23,6 +23,7 @@ from common.spreadsheets import SheetSpec, write_csv, write_workbook
 from common.text import fold
 
 PAGE_SIZES = (25, 50, 100)
+NO_FILTER = {"sort", "page", "per_page", "export", "columns"}
 EXPORT_TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 
 
@@ -70,22 +71,31 @@ class ListTable(tables.Table):
     def plain_rows(self) -> Iterator[list]:
         """The rows as an export writes them: without markup, dates and numbers as such."""
         columns = self.exported_columns()
+        told = [is_told_as_kept(column, self._meta.model) for column in columns]
         for row in self.rows:
-            yield [plain(row, column) for column in columns]
+            yield [plain(row, column, as_kept=as_kept) for column, as_kept in zip(columns, told, strict=True)]
 
     def exported_columns(self) -> list[tables.columns.BoundColumn]:
         return [column for column in self.columns if not column.column.exclude_from_export]
 
 
-def plain(row: tables.rows.BoundRow, column: tables.columns.BoundColumn) -> Any:
+def plain(row: tables.rows.BoundRow, column: tables.columns.BoundColumn, *, as_kept: bool = False) -> Any:
     """A cell's own value where it is a number or day, else the words of the page."""
     raw = column.accessor.resolve(row.record, quiet=True) if column.accessor else None
     if isinstance(raw, (int, float)) and not isinstance(raw, bool) and not _has_choices(row.record, column):
         return raw
     if hasattr(raw, "year"):
         return raw
-    value = row.get_cell_value(column.name)
+    value = raw if as_kept else row.get_cell_value(column.name)
     return "" if value is None else force_str(value)
+
+
+def is_told_as_kept(column: tables.columns.BoundColumn, model: type[Model] | None) -> bool:
+    """Whether a column says the very text of a field: then a long export need not ask how it is drawn, row by row."""
+    plainly = (tables.Column.render, tables.Column.value)
+    if (getattr(column.render, "__func__", None), getattr(column.value, "__func__", None)) != plainly or not model:
+        return False
+    return not getattr(column.accessor.get_field(model), "choices", None)
 
 
 def _has_choices(record: Any, column: tables.columns.BoundColumn) -> bool:
@@ -107,6 +117,7 @@ class ListPage(SingleTableMixin, FilterView):
     lead: str = ""
     empty_text: str = ""
     strict = False
+    exports: tuple[str, ...] = ("xlsx", "csv")
     export_inline_limit = 2_000
 
     def get_paginate_by(self, table_data) -> None:
@@ -117,18 +128,22 @@ class ListPage(SingleTableMixin, FilterView):
 
     def render_to_response(self, context: dict, **kwargs) -> HttpResponse:
         kind = self.request.GET.get("export")
-        if kind in EXPORT_TYPES:
+        if kind in self.exports:
             return self.export(kind)
         return super().render_to_response(context, **kwargs)
 
     def export(self, kind: str) -> HttpResponse:
         """The filtered and sorted rows as a file. Long lists go through a job; see accounts.workspace."""
         buffer = io.BytesIO()
-        write_rows(buffer, kind, force_str(self.heading), self.get_table())
+        write_rows(buffer, kind, force_str(self.heading), self.get_table(**self.get_table_kwargs()))
         response = HttpResponse(buffer.getvalue(), content_type=EXPORT_TYPES[kind])
         response["Content-Disposition"] = f'attachment; filename="{export_name(self.heading, kind)}"'
         response["Cache-Control"] = "private, no-store"
         return response
+
+    def summary(self) -> list[tuple[str, str]]:
+        """Sums that stand above the rows, on the page and on paper; each with what it is of."""
+        return []
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(
@@ -136,6 +151,7 @@ class ListPage(SingleTableMixin, FilterView):
             lead=self.lead,
             empty_text=self.empty_text,
             page_sizes=PAGE_SIZES,
+            exports=self.exports,
             is_filtered=is_filtered(self.request),
             export_query=without_page(self.request.GET),
             **kwargs,
@@ -143,7 +159,7 @@ class ListPage(SingleTableMixin, FilterView):
 
 
 def is_filtered(request: HttpRequest) -> bool:
-    return any(value for name, value in request.GET.items() if name not in ("sort", "page", "per_page", "export"))
+    return any(value for name, value in request.GET.items() if name not in NO_FILTER)
 
 
 def without_page(query: QueryDict) -> str:

@@ -15,5 +15,10 @@ def restrictions(*, email: str = "", mobile: str = "") -> QuerySet[Restriction]:
     return Restriction.objects.filter(theirs, ended_at=None)
 
 
+def standing_at(organizer) -> QuerySet[Restriction]:
+    """All restrictions that stand at an organizer."""
+    return Restriction.objects.filter(organizer=organizer, ended_at=None)
+
+
 def is_restricted(*, organizer, email: str = "", mobile: str = "") -> bool:
     return restrictions(email=email, mobile=mobile).filter(organizer=organizer).exists()

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
+import events.catalogue.tasks  # noqa: F401 (what the catalogue does)
 from common.jobs import JobError, Run, handler
 from common.rounds import every_minute
 from events.actions.invitations import AT_ONCE, remind_by_rule, write_to

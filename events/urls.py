@@ -1,7 +1,9 @@
 from django.urls import path
 
 from events.behalf.urls import fair_urls as behalf_urls
+from events.catalogue import urls as catalogue
 from events.legal.urls import urls as legal_urls
+from events.lists import urls as lists
 from events.mail.urls import urls as mail_urls
 from events.receipts import views as receipts
 from events.registration import step_views
@@ -22,6 +24,7 @@ from events.views import (
 
 urlpatterns = [
     path("f/<slug:organizer>/<slug:fair>/", public.PublicFair.as_view(), name="public_fair"),
+    *catalogue.public_urls,
     path("apply/<str:token>/", public.FairByLink.as_view(), name="fair_by_link"),
     path("invitation/<str:token>/", invited.Invited.as_view(), name="invited"),
     path("invitation/<str:token>/stop/", invited.InvitedStop.as_view(), name="invited_stop"),
@@ -104,6 +107,8 @@ fair_urls = [
     path("floor/booths/<int:pk>/remove/", floor.BoothRemove.as_view(), name="booth_remove"),
     path("floor/halls/new/", floor.HallNew.as_view(), name="hall_new"),
     path("floor/halls/<int:pk>/remove/", floor.HallRemove.as_view(), name="hall_remove"),
+    *lists.fair_urls,
+    *catalogue.fair_urls,
 ]
 
 # Of an enterprise's own account: /e/<enterprise>/…

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from accounts.models import Organizer, User
+from accounts.actions.consents import give_consent
+from accounts.models import ConsentPurpose, Organizer, User
 from enterprises.actions.accounts import create_account
 from enterprises.actions.products import save_product
 from enterprises.models import Enterprise, LegalForm, Product, ProductGroup, UsualRole
 from events.actions import answers, invitations
 from events.actions.applications import save_application, submit_application
+from events.actions.catalogue import publish
 from events.actions.fairs import save_fair
 from events.actions.floor import assign_booth, make_hall
 from events.actions.review import decide
@@ -20,21 +22,26 @@ from events.invitations.reading import read_list
 from events.layout import Rule
 from events.models import (
     Application,
+    Attendee,
     Booth,
     Fair,
     FairLevel,
     Invitation,
     Package,
     PackageKind,
+    PaperKind,
     Participation,
     Preset,
     Question,
     QuestionKind,
     Quota,
     QuotaUnit,
+    RequiredPaper,
+    Vehicle,
 )
 from events.presets import start
-from events.registration.actions import save_package, save_question, save_quota
+from events.registration.actions import save_package, save_paper, save_question, save_quota
+from events.registration.filling import add_attendee, add_vehicle
 from matching.actions.meetings import schedule_meeting
 from matching.actions.slots import Hours, add_tables, set_up_slots
 from matching.models import Place, Slot
@@ -61,15 +68,30 @@ class Firm:
     form: str = "cooperative"
     product: str = ""
     fascia: str = ""
+    product_en: str = ""
+    description: str = ""
+    description_en: str = ""
+    power: float = 0
+    cooled: bool = False
+    people: tuple[tuple[str, str], ...] = ()  # name, position
+    plate: str = ""
 
 
 SELLER = Firm(
     "hop-tac-xa", "Hợp tác xã Nấm rơm Đồng Cỏ Lau", "9900300027", "Thạch Thị Sa Rây", "0901234501",
-    product="Nấm rơm sấy", fascia="Nấm rơm Đồng Cỏ Lau",
+    product="Nấm rơm sấy", product_en="Dried straw mushrooms", fascia="Nấm rơm Đồng Cỏ Lau",
+    description="Nấm rơm trồng trên rơm sạch, sấy lạnh giữ nguyên mùi thơm, túi 200 g, dùng trong 12 tháng.",
+    description_en="Straw mushrooms grown on clean straw, cold-dried to keep their scent; 200 g bags, good for a year.",
+    power=2.5, cooled=True,
+    people=(("Thạch Minh Đức", "Phụ trách bán hàng"), ("Lý Thị Ngọc Hà", "Nhân viên bán hàng")), plate="65C-123.45",
 )  # fmt: skip
 SECOND = Firm(
     "tra-mang-cau", "Công ty TNHH Trà mãng cầu Xanh Hậu", "9900300034", "Lê Hoàng Phúc", "0901234502",
-    form="llc", product="Trà mãng cầu", fascia="Trà Xanh Hậu",
+    form="llc", product="Trà mãng cầu", product_en="Soursop tea", fascia="Trà Xanh Hậu",
+    description="Trà từ mãng cầu xiêm chín cây, sao tay, hộp 20 túi lọc.",
+    description_en="Tea of tree-ripened soursop, roasted by hand; boxes of 20 bags.",
+    power=1,
+    people=(("Lê Thị Kim Anh", "Trưởng phòng kinh doanh"),), plate="65C-678.90",
 )  # fmt: skip
 WAITING = Firm(
     "banh-pia", "Hộ kinh doanh Bánh pía Ngọc Thiên", "9900300041", "Trần Ngọc Thiên", "0901234503",
@@ -77,7 +99,7 @@ WAITING = Firm(
 )  # fmt: skip
 BUYER = Firm(
     "sieu-thi", "Công ty Cổ phần Siêu thị Miền Tây", "9900300059", "Võ Minh Trí", "0901234504",
-    role=UsualRole.BUYER, form="joint-stock",
+    role=UsualRole.BUYER, form="joint-stock", people=(("Nguyễn Thanh Trúc", "Trưởng ngành hàng thực phẩm"),),
 )  # fmt: skip
 FIRMS = (SELLER, SECOND, WAITING, BUYER)
 
@@ -106,6 +128,7 @@ def carry_thread(*, organizer: Organizer, by: User, person: Person) -> Fair:
         decide(application=applications[firm], deed="approve", by=by)
     _give_booth(fair, applications[SELLER], by)
     _arrange_meeting(fair, applications[BUYER], applications[SELLER], by)
+    publish(fair=fair, is_published=True, by=by)
     return fair
 
 
@@ -157,6 +180,8 @@ def _set_up_registration(fair: Fair, by: User) -> None:
         choices_en="Yes\nNo",
     )
     save_question(question=question, by=by)
+    paper = RequiredPaper(fair=fair, kind=PaperKind.FOOD_SAFETY, is_required=False)
+    save_paper(paper=paper, by=by)
 
 
 def _apply(firm: Firm, fair: Fair, person: Person) -> Application:
@@ -175,7 +200,7 @@ def _apply(firm: Firm, fair: Fair, person: Person) -> Application:
     create_account(enterprise=account, by=owner)
     products = []
     if firm.product:
-        products = [save_product(product=Product(enterprise=account, name=firm.product, unit="kg"), by=owner)]
+        products = [_product(firm, account, owner)]
     application = Application(
         fair=fair,
         enterprise=account,
@@ -185,9 +210,31 @@ def _apply(firm: Firm, fair: Fair, person: Person) -> Application:
         fascia_name=firm.fascia or firm.name[:60],
         package=fair.packages.all()[2 if firm.role == UsualRole.BUYER else 0],
         group=ProductGroup.objects.first(),
+        power_kw=firm.power,
+        needs_cooling=firm.cooled,
     )
     save_application(application=application, products=products, by=owner)
+    for name, position in firm.people:
+        add_attendee(attendee=Attendee(application=application, name=name, position=position), by=owner)
+    if firm.plate:
+        add_vehicle(vehicle=Vehicle(application=application, plate=firm.plate, kind="xe tải 1,5 tấn"), by=owner)
     return submit_application(application=application, by=owner, consent=True)
+
+
+def _product(firm: Firm, account: Enterprise, owner: User) -> Product:
+    """What the firm shows; who enters the English text agrees to stand in the catalogue."""
+    product = Product(
+        enterprise=account,
+        name=firm.product,
+        name_en=firm.product_en,
+        description=firm.description,
+        description_en=firm.description_en,
+        unit="kg",
+        group=ProductGroup.objects.first(),
+    )
+    if firm.product_en:
+        give_consent(user=owner, purpose=ConsentPurpose.CATALOGUE, language="vi")
+    return save_product(product=product, by=owner)
 
 
 def _give_booth(fair: Fair, application: Application, by: User) -> None:

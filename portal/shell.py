@@ -47,6 +47,7 @@ FAIR_NAV = [
     (_("Letters"), "i-mail", "fair_letters", "events.write_letters"),
     (_("Participations"), "i-people", "fair_participations", "events.view_participation"),
     (_("Floor"), "i-floor", "floor", "events.view_floor"),
+    (_("Lists"), "i-list", "fair_lists", "events.view_lists"),
     (_("Meetings"), "i-match", "meetings", "matching.view_meeting"),
     (_("The day"), "i-clock", "meeting_board", "matching.view_meeting"),
     (_("Agreements"), "i-deal", "fair_agreements", "contracts.view_agreement"),

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from accounts.reach import may_at
 from common import files
 from common.jobs import JobError, Run, handler
-from common.lists import export_name, write_rows
+from common.lists import ListPage, ListTable, export_name, write_rows
 from common.models import StoredFile
 from common.rounds import every_minute
+from common.templatetags.cp import active_filters
 from events.models import Fair
 from portal.privacy.actions import forget_readers, forget_unconfirmed
 
-EXPORT_KINDS = {"xlsx": files.WORKBOOK, "csv": files.CSV}
+EXPORT_KINDS = {"xlsx": files.WORKBOOK, "csv": files.CSV, "pdf": files.PDF}
 EXPORTS_KEPT = timedelta(days=7)
 
 
@@ -108,11 +109,15 @@ def export_list(run: Run) -> dict:
     """Write a long list as a file: the rows that its page shows to the person who asked."""
     params = run.job.params
     try:
-        heading, table = list_of(run, params["path"], params["query"])
+        page = list_of(run, params["path"], params["query"])
     except (Http404, PermissionDenied):
         raise JobError(_("This list can no longer be opened.")) from None
+    heading, table = str(page.heading), page.get_table(**page.get_table_kwargs())
     content = io.BytesIO()
-    write_rows(content, params["type"], heading, table, progress=run.report)
+    if params["type"] == "pdf":
+        content.write(printed(page, table, run))
+    else:
+        write_rows(content, params["type"], heading, table, progress=run.report)
     result = {"rows": len(table.rows)}
     with transaction.atomic():  # a worker that dies leaves no second copy
         run.output = files.store_bytes(
@@ -127,14 +132,29 @@ def export_list(run: Run) -> dict:
     return result
 
 
-def list_of(run: Run, path: str, query: str) -> tuple:
-    """The heading and the whole table of a list, asked of its own page with the rights the person has by now."""
+def printed(page: ListPage, table: ListTable, run: Run) -> bytes:
+    """The list on paper, under its organizer's name and with the filters that were set."""
+    from common.printed_lists import Heading, list_pdf  # only workers lay out papers
+
+    chips = active_filters({"request": page.request}, page.filterset)
+    heading = Heading(
+        agency=run.job.organizer.name,
+        title=str(page.heading),
+        subject=str(getattr(page.request, "fair", "")),
+        filters=[(chip.label, chip.value) for chip in chips],
+        summary=page.summary(),
+    )
+    return list_pdf(heading, table, run.report)
+
+
+def list_of(run: Run, path: str, query: str) -> ListPage:
+    """A list's own page with its rows, asked for with the rights the person has by now."""
     match = resolve(path)
     page_class = match.func.view_class
 
     class Rows(page_class):
-        def render_to_response(self, context: dict, **kwargs) -> tuple:
-            return str(self.heading), self.get_table()
+        def render_to_response(self, context: dict, **kwargs) -> ListPage:
+            return self
 
     request = HttpRequest()
     request.method, request.path, request.GET, request.user = "GET", path, QueryDict(query), run.job.by

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts import actions
+from accounts.actions.consents import give_consent
 from accounts.models import Organizer, Role, TeamInvitation, User
 from common import files, history, outbox
 from common.links import sign
@@ -25,7 +26,17 @@ from common.models import Job, SpecialDay, StoredFile
 from contracts.models import State
 from enterprises.actions.accounts import invite_member
 from enterprises.models import Enterprise
-from events.models import ApplicationPaper, Attendee, Fair, LegalFile, LetterWords, Registration, Vehicle
+from events.models import (
+    ApplicationPaper,
+    Attendee,
+    Catalogue,
+    CatalogueCopy,
+    Fair,
+    LegalFile,
+    LetterWords,
+    Registration,
+    Vehicle,
+)
 from matching.actions.links import renew_link
 from tests.factories import (
     AccessLinkFactory,
@@ -130,6 +141,10 @@ MAY_OPEN = [
     ({M, R}, "question_new question_edit question_up question_remove"),
     (TEAM, "floor booths"),
     ({M, F}, "find_placeable booth_assign booth_release booth_swap booth_remove hall_new hall_remove"),
+    (READERS, "fair_lists fair_list_participants fair_list_delegates fair_list_fascia fair_list_power"),
+    (READERS, "fair_list_vehicles fair_list_columns fair_catalogue fair_catalogue_pdf"),
+    ({M, R}, "fair_catalogue_publish fair_catalogue_make"),
+    ({M, R}, "fair_list_papers fair_list_papers_remind"),
     (TEAM, "participations participation participation_history fair_participations"),
     ({M, R, F}, "participation_new participation_edit participation_move participations_move participation_remove"),
     (READERS, "meetings meeting_board meeting_sheets meeting meeting_history"),
@@ -198,6 +213,7 @@ FOR_SOMEBODY_ELSE = {"accept_invitation", "enterprise_join", "enterprise_invited
 PUBLIC = {
     "invited", "invited_stop",
     "account_reset_password_from_key", "account_confirm_email",
+    "public_catalogue", "public_catalogue_firm", "public_catalogue_pdf",
     "home", "meetings_by_link", "meetings_feed", "public_fair", "fair_by_link", "access", "healthz", "readyz",
     "set_preferences", "data_form", "data_form_sent", "data_confirm", "data_copy",
 }  # fmt: skip
@@ -214,6 +230,7 @@ QUERIES = {
 }
 POST_ONLY = {
     "fair_invitations_do", "fair_invitation_renew", "fair_letter_again", "fair_letters_again",
+    "fair_list_columns", "fair_list_papers_remind", "fair_catalogue_publish", "fair_catalogue_make",
     "data_request_assign", "platform_data_request_assign", "platform_special_day_remove", "my_data_lift",
     "link_end", "my_invitation_renew", "my_invitation_withdraw", "my_link_end", "my_product_no_picture",
     "meeting_link", "meeting_reset", "meeting_table_remove", "meeting_tables", "meeting_times_remove",
@@ -377,6 +394,8 @@ def _thread(fair: Fair, account: Enterprise, manager: User) -> dict[str, list]:
     holding = BoothHoldingFactory(booth__hall=hall)
     row = FairTeamFactory(fair=fair)
     return {
+        "fair_lists": [fair.slug], "fair_list": [fair.slug], "fair_list_columns": [fair.slug, "participants"],
+        "fair_list_papers_remind": [fair.slug], **_catalogue(fair, is_open),
         "fair_invitations": [fair.slug], "fair_invite": [fair.slug], "fair_invitation_words": [fair.slug],
         "fair_invitation": [fair.slug, invited.pk], "invited": [InvitationFactory(fair=is_open).token],
         "applications": [fair.slug], "application": [fair.slug, asked.pk],
@@ -414,6 +433,28 @@ def _papers(fair: Fair) -> dict[str, list]:
         "fair_amendment": [fair.slug, FairAmendmentFactory(fair=fair).pk],
         "legal_paper": [fair.slug, paper.pk],
     }
+
+
+def _catalogue(fair: Fair, is_public: Fair) -> dict[str, list]:
+    """A catalogue with one firm on a public page, and copies to print there and at a fair without one."""
+    Catalogue.objects.create(fair=is_public, is_published=True)
+    firm = EnterpriseMemberFactory()
+    give_consent(user=firm.user, purpose="catalogue", language="vi")
+    asked = ApplicationFactory(
+        fair=is_public, enterprise=firm.enterprise, state="approved", submitted_at=timezone.now()
+    )
+    row = ParticipationFactory(fair=is_public, application=asked, state="expected")
+    for one in (fair, is_public):
+        paper = files.store_bytes(
+            b"%PDF-1.7\n%%EOF\n", name="danh-muc.pdf", kind=files.PDF, purpose="catalogue", by=firm.user,
+            organizer=fair.organizer,
+        )  # fmt: skip
+        CatalogueCopy.objects.create(fair=one, language="vi", file=paper, firms=1, made_by=firm.user)
+    where = [fair.organizer.slug, is_public.slug]
+    return {
+        "fair_catalogue": [fair.slug], "fair_catalogue_pdf": [fair.slug, "vi"],
+        "public_catalogue": where, "public_catalogue_firm": [*where, row.pk], "public_catalogue_pdf": [*where, "vi"],
+    }  # fmt: skip
 
 
 def _registration(fair: Fair) -> dict[str, list]:

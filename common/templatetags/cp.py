@@ -45,6 +45,12 @@ def _drawing(css_class: str, name: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def own_text(vietnamese: str, english: str) -> str:
+    """What somebody wrote in both languages, in the reader's; where that was left empty, the one that is there."""
+    return (english or vietnamese) if get_language() == "en" else (vietnamese or english)
+
+
 @register.filter
 def dong(amount: int | None) -> str:
     """1376000000 → 1.376.000.000"""

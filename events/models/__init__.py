@@ -1,6 +1,7 @@
 """The fair, how enterprises register for it, who applies and takes part, its halls and booths."""
 
 from events.models.answers import Answer, ApplicationPaper, Attendee, Vehicle
+from events.models.catalogue import Catalogue, CatalogueCopy
 from events.models.fairs import (
     APPLY_LINK,
     Fair,
@@ -15,6 +16,7 @@ from events.models.fairs import (
 from events.models.floor import Booth, BoothHolding, BoothKind, Hall
 from events.models.invitations import INVITED, Invitation, InvitationState, InvitationText, OptOut
 from events.models.legal import FairAmendment, FairPaper, FairTerm, LegalFile, TermKind
+from events.models.lists import ChosenColumns
 from events.models.mail import LetterWords
 from events.models.participations import (
     ENDED,
@@ -59,6 +61,9 @@ __all__ = [
     "Booth",
     "BoothHolding",
     "BoothKind",
+    "Catalogue",
+    "CatalogueCopy",
+    "ChosenColumns",
     "Delegate",
     "Fair",
     "FairAmendment",

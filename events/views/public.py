@@ -15,7 +15,7 @@ from common.tables import day_range
 from enterprises.models import Product
 from events import queries, told, window
 from events.invitations.queries import invited
-from events.models import APPLY_LINK, Fair
+from events.models import APPLY_LINK, Catalogue, Fair
 
 PRODUCTS_A_PAGE = 24
 
@@ -78,6 +78,7 @@ class PublicFair(FairPage):
             page=page,
             products=on_show(fair, page.object_list),
             groups=queries.shown_groups(fair),
+            has_catalogue=Catalogue.objects.filter(fair=fair, is_published=True).exists(),
             group=group,
             q=text,
             **kwargs,

@@ -245,6 +245,8 @@ POINTERS = {
     "enterprises.EnterpriseInvitation": "invited_by",
     "enterprises.CardLink": "opened_by settled_by",
     "events.FairTeam": "member",
+    "events.ChosenColumns": "person",
+    "events.CatalogueCopy": "file made_by",
     "events.FairNotice": "made_by",
     "events.Submission": "by letter pdf",
     "common.Letter": "attachment",
@@ -294,6 +296,9 @@ PLAIN = {
     "events.Fair": "organizer code slug name role host_name level place province_as_written province planned_start "
     "planned_end starts_on ends_on zone preset uses_applications uses_floor uses_matching is_public by_link_only "
     "invitation_only apply_serial applications_from applications_until registration_basis basis_no state",
+    "events.ChosenColumns": "list_name columns",
+    "events.Catalogue": "fair is_published",
+    "events.CatalogueCopy": "fair language consents firms made_at",
     "events.FairTeam": "fair role",
     "events.FairTerm": "valid_from valid_to kind days most_days basis_vi basis_en",
     "events.LegalFile": "fair theme decided_by decided_on receipt_no receipt_on confirmed_on report_no report_on "

@@ -45,6 +45,7 @@ JOB_NAMES = {
     "applications_import": _("Entering a list of applications"),
     "invitations": _("Writing invitations"),
     "receipt_pdf": _("Receipt of an application as a PDF"),
+    "catalogue_pdf": _("Catalogue as a PDF"),
 }
 
 

@@ -39,12 +39,14 @@ HARMLESS = {
         entered_submit entered_withdraw access_link_withdraw agreement_move agreement_replace card_link data_confirm
         data_request_deed
         data_request_erase fair_invitations_do fair_invitations_send fair_call_off fair_move fair_notice_undo
-        invited_stop job_cancel letter_resend link_end my_data_lift my_data_withdraw my_link_end participation_move
+        invited_stop fair_list_papers_remind job_cancel letter_resend link_end my_data_lift my_data_withdraw
+        my_link_end participation_move
         participations_move platform_data_request_deed platform_data_request_erase platform_link_withdraw
         platform_organizer_deactivate
     """,
     "it says the same again": """
-        entered_new call data_form preferences fair_invite_list fair_invite_past call_told data_request_assign invited
+        entered_new call data_form preferences fair_catalogue_publish fair_list_columns fair_invite_list
+        fair_invite_past call_told data_request_assign invited
         my_meetings_link_off my_product_no_picture platform_data_request_assign platform_organizer_reactivate
         set_preferences platform_special_days
     """,
@@ -62,7 +64,7 @@ HARMLESS = {
         data_request_new meeting_tables package_up question_new question_up registration_copy
     """,
     "a job that is open under the same key is not begun twice": """
-        import import_confirm entered_list entered_list_confirm results_paper
+        import import_confirm entered_list entered_list_confirm fair_catalogue_make results_paper
     """,
 }
 

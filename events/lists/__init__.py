@@ -1,0 +1,1 @@
+"""A fair's working lists: participants, missing papers, delegates, fascia names, power, vehicles."""
