@@ -5,6 +5,7 @@ from dataclasses import dataclass
 # state code → (mark, tone); tones are those of components.css
 LOOKS = {
     "draft": ("s-draft", "is-line"),
+    "open": ("s-open", "is-wait"),
     "planned": ("s-open", "is-off"),
     "held": ("s-ok", "is-ok"),
     "cancelled": ("s-off", "is-off"),

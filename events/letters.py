@@ -16,7 +16,7 @@ from common.tables import day_range
 from common.text import clean
 from events import queries
 from events.mail import wording
-from events.models import Application, Participation
+from events.models import Application, Delegation, Participation
 
 BOOTH, DECISION = "booth", "application_decision"
 SHORT_LENGTH = 400
@@ -40,9 +40,48 @@ class Text:
 
 
 def reader_of(application: Application) -> Reader:
+    if application.delegation:
+        return _reader_of_delegation(application.delegation)
     person = None if application.is_entered else application.submitted_by
     language = person.language if person else "vi"
     return Reader(application.contact_name, application.contact_email, application.contact_phone, language)
+
+
+def _reader_of_delegation(delegation: Delegation) -> Reader:
+    """One person hears of all its firms."""
+    return Reader(delegation.contact_name, delegation.contact_email, delegation.contact_phone, "vi")
+
+
+TO_DELEGATIONS = {
+    "approve": (
+        gettext_noop("Delegation approved: %(fair)s"),
+        gettext_noop("%(enterprise)s takes part with these firms. You hear of their booths by letter."),
+    ),
+    "decline": (
+        gettext_noop("Delegation declined: %(fair)s"),
+        gettext_noop("The delegation of %(enterprise)s could not be accepted this time."),
+    ),
+}
+
+
+def tell_delegation(delegation: Delegation, deed: str, firms: list[str]) -> Letter:
+    """One letter to the delegation's contact, with the link of its list."""
+    fair, reader = delegation.fair, _reader_of_delegation(delegation)
+    link = absolute(reverse("delegation_by_link", args=[delegation.token]))
+    with translation.override(reader.language):
+        facts = {"fair": fair.name, "organizer": fair.organizer.name, "enterprise": delegation.name}
+        subject, sentence = (_(words) % facts for words in TO_DELEGATIONS[deed])
+        said = [_("Dear %(name)s,") % {"name": reader.name}, sentence]
+        if firms:
+            said.append("\n".join(firms))
+        if delegation.answer:
+            said.append(_("The organizer writes:") + f"\n{delegation.answer}")
+        said += [_("The list of your firms:") + f"\n{link}", fair.organizer.name]
+    text = Text(subject, "\n\n".join(said), _short(f"{subject}. {sentence}", link))
+    return _post(
+        reader, text, organizer=fair.organizer, about_fair=fair.pk, kind="delegation",
+        thread=f"delegation-{delegation.pk}", not_before=None,
+    )  # fmt: skip
 
 
 def thread_of(application: Application) -> str:

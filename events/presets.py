@@ -44,10 +44,11 @@ PRESETS = {
         asks_registration=False,
     ),
     Preset.ATTENDED: Setup(
-        _("Another body runs it and your enterprises attend. You keep who took part and what they signed."),
+        _("Another body runs it and your enterprises attend. You call for them, choose, and keep what they signed."),
         "i-go",
         FairLevel.OTHER_PROVINCE,
         role=FairRole.ATTENDED,
+        features=frozenset({"uses_applications"}),
         asks_registration=False,
     ),
 }

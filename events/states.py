@@ -1,6 +1,6 @@
 """The state machines of this room as tables: (state, deed) → state. docs/states.md prints them."""
 
-from events.models import ApplicationState, FairState, InvitationState, ParticipationState
+from events.models import ApplicationState, DelegationState, FairState, InvitationState, ParticipationState
 
 FAIR = {
     (FairState.PLANNED, "hold"): FairState.HELD,
@@ -37,6 +37,14 @@ APPLICATION = {
     (ApplicationState.APPROVED, "cancel"): ApplicationState.CANCELLED,
 }
 DECISIONS = ("approve", "return", "waitlist", "decline", "cancel")
+
+# Approved again, a delegation's later firms are taken in; approved, it is declined once none of its firms comes.
+DELEGATION = {
+    (DelegationState.OPEN, "approve"): DelegationState.APPROVED,
+    (DelegationState.OPEN, "decline"): DelegationState.DECLINED,
+    (DelegationState.APPROVED, "approve"): DelegationState.APPROVED,
+    (DelegationState.APPROVED, "decline"): DelegationState.DECLINED,
+}
 
 # The organizer asks, reminds, withdraws and invites anew; the firm declines and thinks better of it. Whether it opened
 # its link, applied or wants no more letters is kept beside the state.

@@ -2,6 +2,8 @@ from django.urls import path
 
 from events.behalf.urls import fair_urls as behalf_urls
 from events.catalogue import urls as catalogue
+from events.delegations.urls import fair_urls as delegation_urls
+from events.delegations.urls import link_urls as delegation_link_urls
 from events.legal.urls import urls as legal_urls
 from events.lists import urls as lists
 from events.mail.urls import urls as mail_urls
@@ -23,6 +25,7 @@ from events.views import (
 )
 
 urlpatterns = [
+    *delegation_link_urls,
     path("f/<slug:organizer>/<slug:fair>/", public.PublicFair.as_view(), name="public_fair"),
     *catalogue.public_urls,
     path("apply/<str:token>/", public.FairByLink.as_view(), name="fair_by_link"),
@@ -69,6 +72,7 @@ fair_urls = [
     path("invitations/<int:pk>/renew/", invitations.InvitationRenew.as_view(), name="fair_invitation_renew"),
     path("applications/", applications.ApplicationList.as_view(), name="applications"),
     *behalf_urls,
+    *delegation_urls,
     path("applications/<int:pk>/", applications.ApplicationPage.as_view(), name="application"),
     path("applications/<int:pk>/sent/<int:number>/", receipts.ApplicationReceipt.as_view(), name="application_receipt"),
     path("applications/<int:pk>/decide/", applications.ApplicationDecide.as_view(), name="application_decide"),

@@ -29,6 +29,8 @@ from events.models import (
     Booth,
     BoothHolding,
     Delegate,
+    Delegation,
+    DelegationFirm,
     Fair,
     FairAmendment,
     FairLevel,
@@ -308,6 +310,24 @@ class SubmissionFactory(factory.django.DjangoModelFactory):
     at = factory.LazyFunction(timezone.now)
     language = "vi"
     contents = factory.LazyFunction(lambda: [{"title": "Liên hệ", "rows": [["Điện thoại", "0912345678"]]}])
+
+
+class DelegationFactory(RecordFactory):
+    class Meta:
+        model = Delegation
+
+    fair = factory.SubFactory(FairFactory)
+    name = factory.Sequence(lambda n: f"Trung tâm Khuyến công {n}")
+    contact_name = "Trần Văn Út"
+    contact_phone = "0912345670"
+
+
+class DelegationFirmFactory(RecordFactory):
+    class Meta:
+        model = DelegationFirm
+
+    delegation = factory.SubFactory(DelegationFactory)
+    name = factory.Sequence(lambda n: f"Cơ sở Lạp xưởng {n}")
 
 
 class InvitationFactory(RecordFactory):

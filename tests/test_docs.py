@@ -7,7 +7,7 @@ from django.conf import settings
 
 from contracts.states import AGREEMENT
 from enterprises.states import LINK
-from events.states import APPLICATION, FAIR, INVITATION, PARTICIPATION
+from events.states import APPLICATION, DELEGATION, FAIR, INVITATION, PARTICIPATION
 from matching.states import MEETING
 from portal.privacy.states import DATA_REQUEST
 from portal.workbook.columns import SHEETS
@@ -29,6 +29,7 @@ def rows_under(page: str, heading: str) -> list[tuple[str, ...]]:
         ("Fair", FAIR),
         ("Participation", PARTICIPATION),
         ("Application", APPLICATION),
+        ("Delegation", DELEGATION),
         ("Invitation", INVITATION),
         ("Meeting", MEETING),
         ("Card link", LINK),

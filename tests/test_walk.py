@@ -48,6 +48,7 @@ from tests.factories import (
     CardLinkFactory,
     CertificateFactory,
     DataRequestFactory,
+    DelegationFirmFactory,
     EnteredFactory,
     EnterpriseFactory,
     EnterpriseInvitationFactory,
@@ -133,6 +134,8 @@ MAY_OPEN = [
         "entered_new entered_firm_new entered_form_new entered_form entered_contact entered_booth entered_products",
     ),
     ({M, R}, "entered_papers entered_people entered_questions entered_submit entered_receipt entered_withdraw"),
+    ({M, R}, "delegations delegation delegation_new delegation_edit delegation_history delegation_list"),
+    ({M, R}, "delegation_firm_edit delegation_firm_strike delegation_approve delegation_decline delegation_renew"),
     ({M, R}, "entered_list entered_list_template entered_list_preview entered_list_confirm entered_list_faults"),
     ({M, R}, "entered_page_back entered_paper_back entered_attendee_strike entered_vehicle_strike"),
     (READERS, "registration registration_history registration_preview"),
@@ -211,6 +214,7 @@ SIGNED_IN = {
 # tests/faults/test_links.py says what they answer whom
 FOR_SOMEBODY_ELSE = {"accept_invitation", "enterprise_join", "enterprise_invited"}
 PUBLIC = {
+    "delegation_by_link", "delegation_firm_by_link", "delegation_strike_by_link",
     "invited", "invited_stop",
     "account_reset_password_from_key", "account_confirm_email",
     "public_catalogue", "public_catalogue_firm", "public_catalogue_pdf",
@@ -235,6 +239,7 @@ POST_ONLY = {
     "link_end", "my_invitation_renew", "my_invitation_withdraw", "my_link_end", "my_product_no_picture",
     "meeting_link", "meeting_reset", "meeting_table_remove", "meeting_tables", "meeting_times_remove",
     "my_meetings_link", "my_meetings_link_off",
+    "delegation_approve", "delegation_firm_strike", "delegation_renew", "delegation_strike_by_link",
     "entered_list_confirm", "entered_page_back", "entered_paper_back", "entered_attendee_strike",
     "entered_vehicle_strike",
     "package_up", "question_up", "my_application_paper_back", "my_application_attendee_strike",
@@ -410,7 +415,7 @@ def _thread(fair: Fair, account: Enterprise, manager: User) -> dict[str, list]:
         "fair_member_remove": [fair.slug, row.pk],
         "my_application_new": [fair.organizer.slug, is_open.slug],
         **_application(is_open, account),
-        **_entered(is_open, manager),
+        **_entered(is_open, manager), **_delegation(is_open),
         **_registration(fair),
         **_papers(fair),
     }  # fmt: skip
@@ -519,6 +524,20 @@ def _entered(fair: Fair, by: User) -> dict[str, list]:
         "entered_page_back": [fair.slug, row.pk, page.pk], "entered_paper_back": [fair.slug, row.pk, page.pk],
         "entered_attendee_strike": [fair.slug, row.pk, person.pk],
         "entered_vehicle_strike": [fair.slug, row.pk, vehicle.pk],
+    }  # fmt: skip
+
+
+def _delegation(fair: Fair) -> dict[str, list]:
+    """A centre that comes with a firm."""
+    firm = DelegationFirmFactory(delegation__fair=fair)
+    row = firm.delegation
+    pages = ("edit", "history", "list", "approve", "decline", "renew")
+    return {
+        "delegations": [fair.slug], "delegation_new": [fair.slug], "delegation": [fair.slug, row.pk],
+        **{f"delegation_{page}": [fair.slug, row.pk] for page in pages},
+        **{f"delegation_firm_{deed}": [fair.slug, row.pk, firm.pk] for deed in ("edit", "strike")},
+        "delegation_by_link": [row.token], "delegation_firm_by_link": [row.token, firm.pk],
+        "delegation_strike_by_link": [row.token, firm.pk],
     }  # fmt: skip
 
 

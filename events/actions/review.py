@@ -50,7 +50,7 @@ def decide(*, application: Application, deed: str, by: User, answer: str = "") -
     _settle_places(application)
     history.save(application, by=by, reason=answer)
     if deed == "approve":
-        _take_in(application, by=by)
+        take_in(application, by=by)
     elif deed == "cancel":
         _let_go(application, by=by)
     text = letters.written(application, deed, answer)
@@ -78,7 +78,7 @@ def _settle_earlier(application: Application, deed: str) -> None:
         settle(thread=letters.thread_of(application), kind=letters.DECISION)
 
 
-def _take_in(application: Application, *, by: User) -> None:
+def take_in(application: Application, *, by: User) -> None:
     """Put the enterprise's card on the fair's list, with the contact as its first delegate."""
     fair = application.fair
     card = _card_of(application, by=by)

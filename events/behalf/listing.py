@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import history, outbox
+from common.models import Letter
 from enterprises.models import CardLink, Enterprise, LinkState, Product
 from events import letters, window
 from events.actions.answers import claim
 from events.actions.applications import LETTERS
 from events.behalf.actions import bring_products
+from events.mail import wording
 from events.models import Application, ApplicationOrigin, ApplicationState, Fair, FullRule
 from events.registration import quotas
 from events.registration.eligibility import rules_of
@@ -67,6 +69,7 @@ class Entering:
 
     def __init__(self, fair: Fair, entries: list[Entry], *, by: User, reason: str, origin: ApplicationOrigin):
         self.fair, self.entries, self.by, self.reason, self.origin = fair, entries, by, reason, origin
+        self.words: dict[tuple[str, str], wording.Words] = {}  # a fair's own are read once
 
     def enter(self) -> list[Application]:
         self.cards()
@@ -127,9 +130,13 @@ class Entering:
         if self.fair.invitations.exists():
             for application in applications:
                 claim(application=application, by=self.by)
-        outbox.post_all([_receipt(application) for application in applications])
+        outbox.post_all([self.receipt(application) for application in applications])
 
-
-def _receipt(application: Application):
-    deed = LETTERS["queue"] if application.state == ApplicationState.WAITLISTED else LETTERS["submit"]
-    return letters.made(application, letters.written(application, deed), kind=f"application_{deed}")
+    def receipt(self, application: Application) -> Letter:
+        deed = LETTERS["queue"] if application.state == ApplicationState.WAITLISTED else LETTERS["submit"]
+        language = letters.reader_of(application).language
+        if (deed, language) not in self.words:
+            own = wording.own_words(self.fair, deed)
+            self.words[deed, language] = wording.words_of(own, letters.TEXTS[deed], language)
+        text = letters.reworded(application, deed, self.words[deed, language], language)
+        return letters.made(application, text, kind=f"application_{deed}")

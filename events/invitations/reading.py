@@ -98,28 +98,32 @@ class List:
     faults: list[Fault] = field(default_factory=list)
 
 
-def read_list(text: str) -> List:
-    """Every line that names a firm, and every line that cannot be taken as it is."""
+def read_list(text: str, *, reachable: bool = True) -> List:
+    """Every line that names a firm, and every line that cannot be taken as it is.
+
+    Unless each must be `reachable`, a firm may stand there without phone and email.
+    """
     lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip(_EDGES)]
     found = List()
     if len(lines) > MOST_LINES:
         problem = _("The list has more than %(n)s lines") % {"n": MOST_LINES}
         found.faults.append(Fault(lines[MOST_LINES][0], "", problem, _("Bring it in as several lists.")))
         return found
-    columns, start = _headings(lines)
+    columns, start = _headings(lines, reachable=reachable)
     for number, line in lines[start:]:
         row = _by_columns(number, line, columns) if columns else _by_shape(number, line)
-        found.faults += _faults(row, line)
+        found.faults += _faults(row, line, reachable=reachable)
         found.rows.append(row)
     return found
 
 
-def _headings(lines: list[tuple[int, str]]) -> tuple[dict[int, str], int]:
+def _headings(lines: list[tuple[int, str]], *, reachable: bool = True) -> tuple[dict[int, str], int]:
     """Which column holds what, and where the rows begin; no columns where the list has no headings."""
     for place, (_number, line) in enumerate(lines[:HEADINGS_WITHIN]):
         cells = _cells(line)
         columns = {column: _FIELD[key] for column, key in enumerate(map(_heading, cells)) if key in _FIELD}
-        if "name" in columns.values() and {"phone", "email"} & set(columns.values()):
+        others = {"phone", "email"} if reachable else {"phone", "email", "tax_code", "contact_name"}
+        if "name" in columns.values() and others & set(columns.values()):
             return columns, place + 1
     return {}, 0
 
@@ -221,11 +225,11 @@ def _kept(row: Row) -> Row:
     )  # fmt: skip
 
 
-def _faults(row: Row, line: str) -> Iterator[Fault]:
+def _faults(row: Row, line: str, *, reachable: bool) -> Iterator[Fault]:
     shown = clean(line)[:80]
     if not row.name:
         yield Fault(row.line, shown, _("No name of a firm"), _("Write the firm's name on this line, or take it out."))
-    if not row.phone and not row.email:
+    if reachable and not row.phone and not row.email:
         yield Fault(row.line, shown, _("Neither phone nor email"), _("Write at least one of them."))
     if row.phone and not _is_phone(row.phone):
         remedy = _("Write it as 0912 345 678, +84 912 345 678 or with its country code.")

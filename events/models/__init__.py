@@ -2,6 +2,7 @@
 
 from events.models.answers import Answer, ApplicationPaper, Attendee, Vehicle
 from events.models.catalogue import Catalogue, CatalogueCopy
+from events.models.delegations import Delegation, DelegationFirm, DelegationState, DelegationUse
 from events.models.fairs import (
     APPLY_LINK,
     Fair,
@@ -65,6 +66,10 @@ __all__ = [
     "CatalogueCopy",
     "ChosenColumns",
     "Delegate",
+    "Delegation",
+    "DelegationFirm",
+    "DelegationState",
+    "DelegationUse",
     "Fair",
     "FairAmendment",
     "FairLevel",

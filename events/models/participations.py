@@ -67,6 +67,10 @@ class Application(Record):
     origin = models.CharField(
         _("how it came"), max_length=10, choices=ApplicationOrigin, default=ApplicationOrigin.ONLINE, editable=False
     )
+    delegation = models.ForeignKey(
+        "events.Delegation", models.PROTECT, null=True, editable=False, related_name="applications",
+        verbose_name=_("delegation"),
+    )  # fmt: skip
     entered_by = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("entered by")
     )
@@ -141,6 +145,11 @@ class Application(Record):
             models.CheckConstraint(
                 condition=Q(origin="online", entered_by=None) | ~Q(origin="online") & Q(entered_by__isnull=False),
                 name="entered_application_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="delegation", delegation__isnull=False)
+                | ~Q(origin="delegation") & Q(delegation=None),
+                name="application_names_its_delegation",
             ),
             models.CheckConstraint(
                 condition=Q(origin="online") | Q(submitted_at=None) | Q(consent_in_writing=True),

@@ -3,7 +3,18 @@
 from django.db import transaction
 from django.db.models import F, Q
 
-from events.models import Application, ApplicationState, Fair, Quota, QuotaScope, QuotaUnit, QuotaUse
+from events.models import (
+    Application,
+    ApplicationState,
+    Delegation,
+    DelegationState,
+    DelegationUse,
+    Fair,
+    Quota,
+    QuotaScope,
+    QuotaUnit,
+    QuotaUse,
+)
 
 # An application holds its places from its submission until it ends or is put on the waiting list.
 HOLDING = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.APPROVED)
@@ -64,14 +75,53 @@ def give_back(application: Application) -> None:
 
 
 @transaction.atomic
+def take_pavilion(delegation: Delegation) -> None:
+    """Take a delegation's booths, or raise Full and change nothing; its firms take places as firms, and no booths."""
+    lock(delegation.fair)
+    held = dict(delegation.quota_uses.values_list("quota_id", "amount"))
+    applies = Q(scope=QuotaScope.TOTAL) | Q(scope=QuotaScope.PACKAGE, package=delegation.package_id)
+    has_booths = delegation.package is None or delegation.package.has_booth
+    wanted = list(delegation.fair.quotas.filter(applies, unit=QuotaUnit.BOOTHS)) if has_booths else []
+    for quota in wanted:
+        if delegation.booths - held.get(quota.pk, 0) > quota.left:
+            raise Full(quota)
+    give_back_pavilion(delegation)
+    for quota in wanted:
+        Quota.objects.filter(pk=quota.pk).update(taken=F("taken") + delegation.booths)
+    DelegationUse.objects.bulk_create(
+        DelegationUse(quota=quota, delegation=delegation, amount=delegation.booths) for quota in wanted
+    )
+
+
+@transaction.atomic
+def give_back_pavilion(delegation: Delegation) -> None:
+    """Free the booths that a delegation holds."""
+    lock(delegation.fair)
+    for use in delegation.quota_uses.all():
+        Quota.objects.filter(pk=use.quota_id).update(taken=F("taken") - use.amount)
+    delegation.quota_uses.all().delete()
+
+
+@transaction.atomic
 def count_anew(quota: Quota) -> None:
-    """Let a new quota hold what the applications under way use of it already."""
+    """Let a new quota hold what the applications under way, and approved delegations, use of it already."""
     lock(quota.fair)
     rows = quota.fair.applications.filter(_covered_by(quota), state__in=HOLDING).select_related("package")
     uses = [QuotaUse(quota=quota, application=row, amount=amount(row, quota)) for row in rows]
     QuotaUse.objects.bulk_create(uses)
-    quota.taken = sum(use.amount for use in uses)
+    pavilions = DelegationUse.objects.bulk_create(
+        DelegationUse(quota=quota, delegation=one, amount=one.booths) for one in _pavilions(quota)
+    )
+    quota.taken = sum(use.amount for use in [*uses, *pavilions])
     Quota.objects.filter(pk=quota.pk).update(taken=quota.taken)
+
+
+def _pavilions(quota: Quota) -> list[Delegation]:
+    if quota.unit != QuotaUnit.BOOTHS or quota.scope not in (QuotaScope.TOTAL, QuotaScope.PACKAGE):
+        return []
+    rows = quota.fair.delegations.filter(state=DelegationState.APPROVED).select_related("package")
+    rows = rows.filter(package=quota.package_id) if quota.scope == QuotaScope.PACKAGE else rows
+    return [row for row in rows if row.package is None or row.package.has_booth]
 
 
 def lock(fair: Fair) -> None:
@@ -110,6 +160,8 @@ def amount(application: Application, quota: Quota) -> int:
     """What an application takes of a quota: itself, or its booths."""
     if quota.unit == QuotaUnit.FIRMS:
         return 1
+    if application.delegation_id:
+        return 0  # its delegation's pavilion took them
     return application.booths if application.package is None or application.package.has_booth else 0
 
 

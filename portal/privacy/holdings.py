@@ -79,7 +79,8 @@ def past_of(model: type[Model]) -> type[Model] | None:
 WAYS = (
     "organizer", "kept_by", "fair__organizer", "enterprise__kept_by", "participation__fair__organizer",
     "agreement__organizer", "letter__organizer",
-    "application__fair__organizer", "quota__fair__organizer", "product__enterprise__kept_by", "booth__fair__organizer",
+    "application__fair__organizer", "delegation__fair__organizer", "quota__fair__organizer",
+    "product__enterprise__kept_by", "booth__fair__organizer",
     "delegate__participation__fair__organizer",
 )  # fmt: skip
 
@@ -153,6 +154,14 @@ HOLDINGS = (
         shown=("question",),
     ),
     Holding(
+        "events.Delegation", _("Contact of a delegation"), email="contact_email", mobile="contact_phone",
+        name="contact_name", shown=("fair", "name", "state"), needs_address=True,
+    ),
+    Holding(
+        "events.DelegationFirm", _("People of a delegation's firms"), email="email", mobile="phone",
+        name="contact_name", more=("people",), shown=("name",),
+    ),
+    Holding(
         "events.Attendee", _("People who come, in applications"), mobile="phone", name="name",
         more=("badge_name", "position"), shown=("application",), needs_address=True,
         related=("application__enterprise", "application__fair"),
@@ -215,6 +224,7 @@ TEXTS = (
     Text("events.LetterWords", ("body_vi", "body_en")),
     Text("events.InvitationText", ("body_vi", "short_vi", "body_en", "short_en")),
     Text("events.Invitation", ("answer",)),
+    Text("events.Delegation", ("note", "answer")),
     Text("events.Application", ("wishes", "answer", "answer_before", "wished_booths", "near", "apart")),
     Text("events.ApplicationPaper", ("name",)),
     Text("events.Submission", ("contents",)),
@@ -312,7 +322,10 @@ PLAIN = {
     "events.LetterWords": "fair kind subject_vi subject_en",
     "events.OptOut": "organizer",
     "events.Application": "booths decided_at told_at state_before package area group power_kw needs_water "
-    "needs_cooling terms is_late account origin received_on consent_in_writing",
+    "needs_cooling terms is_late account origin delegation received_on consent_in_writing",
+    "events.Delegation": "bill_to tax_code address package booths area serial",
+    "events.DelegationFirm": "delegation tax_code fascia_name products application",
+    "events.DelegationUse": "quota delegation amount",
     "events.ApplicationPaper": "application kind",
     "events.Answer": "application product",
     "events.Submission": "application number at language",

@@ -9,10 +9,18 @@ from common.models import Letter
 from enterprises.models import CardLink, Enterprise
 from events.actions.applications import save_application, submit_application
 from events.actions.review import decide
-from events.models import Application, ApplicationState, Delegate, Participation
+from events.behalf.actions import begin
+from events.models import Application, ApplicationOrigin, ApplicationState, Delegate, Participation
 from tests.at_once import fifty, shared_database, ten
 from tests.concurrency.ground import seen, words_of_losers
-from tests.factories import AccountFactory, ApplicationFactory, EnterpriseMemberFactory, FairFactory, UserFactory
+from tests.factories import (
+    AccountFactory,
+    ApplicationFactory,
+    CardLinkFactory,
+    EnterpriseMemberFactory,
+    FairFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,3 +77,21 @@ def test_of_ten_approvals_one_gives_a_place(fair, tmp_path):
         models = (Participation, Participation.history, Delegate, CardLink, Enterprise, Letter)
         rows = seen(lambda: [getattr(model, "objects", model).count() for model in models])
     assert rows == [1, 1, 1, 1, 2, 1]
+
+
+def test_a_firm_applies_once_whether_by_its_account_or_on_paper(fair, tmp_path):
+    """Its people and the organizer's staff at the same moment, on two records of one firm."""
+    link, by = CardLinkFactory(card__kept_by=fair.organizer), UserFactory()
+    card, account = link.card, link.account
+
+    def apply(n: int) -> int:
+        if n % 2:
+            return save_application(application=Application(fair=fair, enterprise=account, **CONTACT), by=by).pk
+        entered = Application(fair=fair, enterprise=card, **CONTACT)
+        return begin(application=entered, origin=ApplicationOrigin.PAPER, by=by).pk
+
+    with shared_database(tmp_path):
+        words = words_of_losers(ten(apply))
+        rows = seen(lambda: list(Application.objects.values_list("account", flat=True)))
+    assert words == {"This enterprise has already applied to this fair."}
+    assert rows == [account.pk]

@@ -15,12 +15,14 @@ from tests.at_once import at_once, shared_database
 from tests.concurrency.ground import seen, without
 from tests.factories import (
     BoothFactory,
+    CardLinkFactory,
     DelegateFactory,
     EnterpriseFactory,
     FairFactory,
     MeetingFactory,
     OrganizerFactory,
     ParticipationFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,6 +69,13 @@ def application() -> tuple[dict, list[dict]]:
     return {"fair": FairFactory(), "enterprise": EnterpriseFactory(kept_by=None)}, [{}, {}]
 
 
+def application_of_account() -> tuple[dict, list[dict]]:
+    """One firm: by its account, and on paper for the card that is linked with it."""
+    link = CardLinkFactory()
+    entered = {"enterprise": link.card, "origin": "paper", "entered_by": UserFactory()}
+    return {"fair": FairFactory(), "account": link.account}, [{"enterprise": link.account}, entered]
+
+
 def card() -> tuple[dict, list[dict]]:
     firms = EnterpriseFactory.create_batch(2, kept_by=None)
     kept = EnterpriseFactory()
@@ -81,6 +90,7 @@ TAKINGS = [
     Taking(Agreement, "register_number_given_once", number),
     Taking(RegisterCounter, "one_counter_a_register", counter),
     Taking(Application, "one_open_application_per_fair", application),
+    Taking(Application, "one_open_application_per_fair_and_account", application_of_account),
     Taking(CardLink, "card_linked_once", card),
 ]
 every_taking = pytest.mark.parametrize("taking", TAKINGS, ids=lambda taking: taking.constraint)

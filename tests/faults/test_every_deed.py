@@ -19,6 +19,7 @@ TESTED = {
 }
 HARMLESS = {
     "the form carries the version that was read: the second is refused (test_stale_forms.py)": """
+        delegation_edit delegation_firm_by_link delegation_firm_edit
         entered_booth entered_contact entered_form entered_papers entered_people entered_products
         entered_questions agreement_edit certificate_edit enterprise_edit fair_days fair_edit fair_invitation_words
         fair_invitation_edit member_edit my_application_booth my_application_contact my_application_papers
@@ -28,6 +29,7 @@ HARMLESS = {
         platform_organizer_edit product_edit
     """,
     "the record is gone: the second finds nothing": """
+        delegation_firm_strike delegation_strike_by_link
         entered_attendee_strike entered_page_back entered_paper_back entered_vehicle_strike
         agreement_remove my_application_attendee_strike my_application_paper_back my_application_vehicle_strike
         package_remove paper_remove question_remove quota_remove booth_remove certificate_remove enterprise_remove
@@ -36,7 +38,8 @@ HARMLESS = {
         other_certificate_remove participation_remove platform_special_day_remove product_remove
     """,
     "from its new state the same deed is not possible": """
-        entered_submit entered_withdraw access_link_withdraw agreement_move agreement_replace card_link data_confirm
+        delegation_approve delegation_decline entered_submit entered_withdraw access_link_withdraw agreement_move
+        agreement_replace card_link data_confirm
         data_request_deed
         data_request_erase fair_invitations_do fair_invitations_send fair_call_off fair_move fair_notice_undo
         invited_stop fair_list_papers_remind job_cancel letter_resend link_end my_data_lift my_data_withdraw
@@ -51,13 +54,15 @@ HARMLESS = {
         set_preferences platform_special_days
     """,
     "what stands there already refuses the second, by a unique key or a check": """
-        entered_form_new entered_firm_new certificate_new package_new paper_new quota_new enterprise_new fair_new
+        delegation_new delegation_by_link delegation_list entered_form_new entered_firm_new certificate_new
+        package_new paper_new quota_new enterprise_new fair_new
         fair_team my_data_ask my_link_ask
         my_ocop_new my_paper_new my_product_new other_certificate_new participation_new platform_organizer_new
         product_new meeting_setup
     """,
     "the first is renewed, and only what was made last is good": """
-        access_link_new apply_link_renew lost_account fair_invitation_renew invitation_renew meeting_link
+        access_link_new apply_link_renew delegation_renew lost_account fair_invitation_renew invitation_renew
+        meeting_link
         my_invitation_renew my_meetings_link my_member_invite platform_first_manager platform_person team_invite
     """,
     "what is too much is seen in the list and taken away again": """

@@ -30,6 +30,9 @@ EDITS = {
     "agreement_edit": "note",
     "application_decide": "answer",
     "certificate_edit": "decision_no",
+    "delegation_edit": "note",
+    "delegation_firm_by_link": "people",
+    "delegation_firm_edit": "people",
     "enterprise_edit": "trade_name",
     "entered_booth": "fascia_name",
     "entered_contact": "contact_name",
@@ -78,7 +81,7 @@ NOTHING_TYPED = {
 WITHOUT_VERSION = {
     "access", "access_link_new", "account_reset_password_from_key", "agreement_evidence", "booth_assign",
     "booth_swap", "call", "card_link", "card_offer", "data_form", "data_request_erase", "enterprise_invited",
-    "entered_list", "entered_new",
+    "delegation_by_link", "delegation_decline", "delegation_list", "entered_list", "entered_new",
     "fair_call_off", "fair_invite_list", "fair_invite_past", "fair_team", "hall_new", "import", "link_answer",
     "lost_account", "meeting_setup", "my_data_ask", "my_link_ask", "my_member_invite",
     "platform_data_request_erase", "platform_first_manager", "platform_organizer_deactivate", "platform_person",
