@@ -51,6 +51,11 @@ def format_dong(amount: int) -> str:
     return f"{amount:,}".replace(",", ".")
 
 
+def format_quantity(quantity: Decimal) -> str:
+    """A number of things with as many decimals as it has: 2, 1,5"""
+    return f"{quantity.normalize():f}".replace(".", ",")
+
+
 def short_dong(amount: int, language: str) -> str:
     """An amount to three figures, for tiles: 1,38 tỷ đồng, 1.38 bn đồng; whole below a million."""
     quantum = 10 ** min(max(len(str(amount)) - 3, 0), 9) if amount >= 10**6 else 1

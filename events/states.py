@@ -1,6 +1,13 @@
 """The state machines of this room as tables: (state, deed) → state. docs/states.md prints them."""
 
-from events.models import ApplicationState, DelegationState, FairState, InvitationState, ParticipationState
+from events.models import (
+    ApplicationState,
+    DelegationState,
+    FairState,
+    InvitationState,
+    ParticipationState,
+    RequestState,
+)
 
 FAIR = {
     (FairState.PLANNED, "hold"): FairState.HELD,
@@ -59,3 +66,7 @@ INVITATION = {
     (InvitationState.DECLINED, "withdraw"): InvitationState.WITHDRAWN,
     (InvitationState.WITHDRAWN, "restore"): InvitationState.LISTED,
 }
+
+# A payment request is never changed: one that no longer agrees is cancelled, and another made. What came and was given
+# back stands beside the state, in Payment rows.
+PAYMENT_REQUEST = {(RequestState.ASKED, "cancel"): RequestState.CANCELLED}

@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from events.behalf.urls import fair_urls as behalf_urls
 from events.catalogue import urls as catalogue
 from events.delegations.urls import fair_urls as delegation_urls
 from events.delegations.urls import link_urls as delegation_link_urls
+from events.fees import urls as fees
 from events.legal.urls import urls as legal_urls
 from events.lists import urls as lists
 from events.mail.urls import urls as mail_urls
@@ -36,6 +37,7 @@ urlpatterns = [
 # Of the organizer: /o/<organizer>/…
 organizer_urls = [
     path("fairs/", fairs.FairList.as_view(), name="fairs"),
+    path("fee-rules/", include(fees.organizer_urls)),
     path("fairs/new/", fairs.FairNew.as_view(), name="fair_new"),
     path("participations/", participations.ParticipationList.as_view(), name="participations"),
     path("participations/new/", participations.ParticipationNew.as_view(), name="participation_new"),
@@ -78,6 +80,7 @@ fair_urls = [
     path("applications/<int:pk>/decide/", applications.ApplicationDecide.as_view(), name="application_decide"),
     path("applications/<int:pk>/undo/", applications.ApplicationUndo.as_view(), name="application_undo"),
     path("applications/<int:pk>/send/", applications.ApplicationTellNow.as_view(), name="application_tell_now"),
+    path("fees/", include(fees.fair_urls)),
     path("registration/", registration.RegistrationPage.as_view(), name="registration"),
     path("registration/rules/", registration.RulesEdit.as_view(), name="registration_rules"),
     path("registration/history/", registration.RulesHistory.as_view(), name="registration_history"),
@@ -131,6 +134,7 @@ enterprise_urls = [
         name="my_application_receipt",
     ),
     path("applications/<int:pk>/edit/", my_applications.MyApplicationEdit.as_view(), name="my_application_edit"),
+    path("applications/<int:pk>/fees/", include(fees.enterprise_urls)),
     path("applications/<int:pk>/contact/", step_views.ContactStep.as_view(), name="my_application_contact"),
     path("applications/<int:pk>/booth/", step_views.BoothStep.as_view(), name="my_application_booth"),
     path("applications/<int:pk>/products/", step_views.ProductsStep.as_view(), name="my_application_products"),

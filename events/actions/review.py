@@ -13,6 +13,7 @@ from common import history, outbox, states
 from enterprises.actions.links import card_for, take_back
 from enterprises.models import Enterprise, UsualRole
 from events import letters
+from events.actions.fees import cancel_for
 from events.actions.floor import release_all
 from events.actions.participations import move_participation
 from events.models import (
@@ -52,6 +53,7 @@ def decide(*, application: Application, deed: str, by: User, answer: str = "") -
     if deed == "approve":
         take_in(application, by=by)
     elif deed == "cancel":
+        cancel_for(application, by=by)
         _let_go(application, by=by)
     text = letters.written(application, deed, answer)
     letters.send(application, text, kind=letters.DECISION, not_before=application.told_at)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -130,6 +131,12 @@ class Fair(NamedRecord):
     def apply_token(self) -> str:
         """What the unlisted link to apply ends with; only we can make it."""
         return sign(APPLY_LINK, [self.pk, self.apply_serial])
+
+    @cached_property
+    def has_fees(self) -> bool:
+        """Whether taking part costs something: then, and only then, pages speak of payment."""
+        priced = self.packages.filter(price__gt=0).exists() or self.extra_prices.filter(price__gt=0).exists()
+        return priced or self.payment_requests.exists()
 
     def key_text(self) -> str:
         return self.name

@@ -21,7 +21,7 @@ from events.actions.applications import may_change
 from events.actions.review import NEEDS_WORDS, decide, tell_now, undo_decision
 from events.forms import DecisionForm
 from events.mail.queries import of_application
-from events.models import Application, ApplicationState, PaperKind
+from events.models import Application, ApplicationState, PaperKind, RequestState
 from events.registration.facts import answered, asked_for
 from events.registration.papers import asked_of
 from events.states import APPLICATION, DECISIONS
@@ -133,6 +133,10 @@ class ApplicationPage(ApplicationMixin, TemplateView):
             Fact(_("Phone"), own.phone, f"tel:{own.phone}"),
         )
 
+    def asks_fee(self) -> bool:
+        """Whether the enterprise was told that it takes part, and this fair charges for it."""
+        return self.object.told_state == ApplicationState.APPROVED and self.fair.has_fees
+
     def get_context_data(self, **kwargs) -> dict:
         row = self.object
         part = getattr(row, "participation", None)
@@ -153,6 +157,8 @@ class ApplicationPage(ApplicationMixin, TemplateView):
             participation=part,
             form_pages=row.papers.filter(kind=PaperKind.FORM).select_related("file") if row.is_entered else [],
             may_change=row.is_entered and may_change(row),
+            fee_request=row.payment_requests.filter(state=RequestState.ASKED).first() if self.fair.has_fees else None,
+            may_ask_fee=self.asks_fee(),
             deeds=[(deed, *DEEDS[deed]) for deed in states.deeds(APPLICATION, row.state) if deed in DECISIONS],
             undo_until=row.told_at if row.waits_to_be_told else None,
             letters=of_application(row),

@@ -33,6 +33,7 @@ from events.actions.applications import (
     withdraw_application,
 )
 from events.drawing import draw
+from events.fees.my_card import cards as fee_cards
 from events.forms import SubmitForm, VersionForm
 from events.invitations.queries import invited
 from events.mail.queries import read_by_enterprise
@@ -134,6 +135,7 @@ class MyApplicationPage(MyApplicationMixin, TemplateView):
             holdings=holdings,
             plans=self.plans(holdings),
             called_off=told.called_off(fair),
+            fees=fee_cards(row),
             may_edit=not row.is_entered and may_change(row),
             answers=answered(row),
             papers=row.papers.select_related("file"),

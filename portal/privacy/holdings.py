@@ -229,6 +229,8 @@ TEXTS = (
     Text("events.ApplicationPaper", ("name",)),
     Text("events.Submission", ("contents",)),
     Text("events.Answer", ("value",)),
+    Text("events.PaymentRequest", ("reason", "funded_elsewhere")),
+    Text("events.Payment", ("note",)),
     Text("matching.Meeting", ("note",)),
     Text("contracts.Agreement", ("note",)),
     Text("contracts.Evidence", ("note",)),
@@ -242,6 +244,8 @@ KEPT = {
     "events.Invitation": "name tax_code",
     "events.Application": "fascia_name",
     "events.Vehicle": "plate kind",
+    "events.FeeAccount": "holder",
+    "events.PaymentRequest": "account_holder",
 }
 
 # What points at a person's account and names nobody by itself.
@@ -266,6 +270,8 @@ POINTERS = {
     "events.ApplicationPaper": "file",
     "events.Answer": "attendee file",
     "events.Terms": "written_by",
+    "events.PaymentRequest": "made_by paper",
+    "events.Payment": "recorded_by paper",
     "matching.PersonalLink": "delegate member",
     "matching.Seat": "delegate",
     "contracts.Agreement": "recorded_by verified_by",
@@ -339,6 +345,16 @@ PLAIN = {
     "events.Question": "fair asked_of kind text_vi text_en help_vi help_en choices_vi choices_en is_required "
     "depends_on depends_value is_asked position",
     "events.Participation": "fair enterprise role booths_as_reported needs_power origin state application",
+    "events.FeeAccount": "organizer bank_bin bank_name number is_used",
+    "events.FeeTerms": "fair account days_to_pay",
+    "events.ExtraPrice": "fair name_vi name_en counted_by price",
+    "events.SupportRule": "valid_from valid_to organizer name legal_basis share most_booths most_each_time "
+    "most_each_year min_stars position",
+    "events.PaymentRequest": "organizer fair application year number reference state price support total received "
+    "support_rule support_year issued_on due_on bank_bin bank_name account_number told_at reminded_at",
+    "events.FeeLine": "request position kind what_vi what_en why_vi why_en quantity unit_price amount",
+    "events.Payment": "organizer request kind is_in amount paid_on method bank_ref line_key receipt_year "
+    "receipt_number reverses reversed_at",
     "events.Hall": "fair name",
     "events.Booth": "fair hall code kind x y width depth has_power",
     "events.BoothHolding": "booth participation held_at released_at",

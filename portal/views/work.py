@@ -46,6 +46,8 @@ JOB_NAMES = {
     "invitations": _("Writing invitations"),
     "receipt_pdf": _("Receipt of an application as a PDF"),
     "catalogue_pdf": _("Catalogue as a PDF"),
+    "fee_requests": _("Payment requests and reminders"),
+    "fee_papers": _("Papers of fees"),
 }
 
 
