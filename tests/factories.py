@@ -31,12 +31,15 @@ from events.models import (
     Delegate,
     Delegation,
     DelegationFirm,
+    ExtraPrice,
     Fair,
     FairAmendment,
     FairLevel,
     FairNotice,
     FairPaper,
     FairTeam,
+    FeeAccount,
+    FeeTerms,
     Hall,
     Invitation,
     Package,
@@ -48,6 +51,7 @@ from events.models import (
     Quota,
     RequiredPaper,
     Submission,
+    SupportRule,
 )
 from matching.models import Meeting, Place, Seat, Slot
 from portal.models import DataRequest
@@ -348,6 +352,46 @@ class PackageFactory(RecordFactory):
 
     fair = factory.SubFactory(FairFactory)
     name_vi = factory.Sequence(lambda n: f"Gian hàng tiêu chuẩn {n}")
+
+
+class FeeAccountFactory(RecordFactory):
+    class Meta:
+        model = FeeAccount
+
+    organizer = factory.SubFactory(OrganizerFactory)
+    bank_bin = "970436"
+    bank_name = "Vietcombank"
+    number = factory.Sequence(lambda n: f"{1_012_345_000 + n}")
+    holder = "TRUNG TAM XTTM SOC TRANG"
+
+
+class FeeTermsFactory(RecordFactory):
+    class Meta:
+        model = FeeTerms
+
+    fair = factory.SubFactory(FairFactory)
+    account = factory.SubFactory(FeeAccountFactory, organizer=factory.SelfAttribute("..fair.organizer"))
+
+
+class ExtraPriceFactory(RecordFactory):
+    class Meta:
+        model = ExtraPrice
+
+    fair = factory.SubFactory(FairFactory)
+    name_vi = factory.Sequence(lambda n: f"Vệ sinh môi trường {n}")
+    price = 200_000
+
+
+class SupportRuleFactory(RecordFactory):
+    """Half of the rent, for everybody and at any time."""
+
+    class Meta:
+        model = SupportRule
+
+    organizer = factory.SubFactory(OrganizerFactory)
+    name = "Hỗ trợ gian hàng"
+    legal_basis = "Nghị quyết số 05/2026/NQ-HĐND"
+    share = 50
 
 
 class QuotaFactory(RecordFactory):

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from contracts.states import AGREEMENT
 from enterprises.states import LINK
-from events.states import APPLICATION, DELEGATION, FAIR, INVITATION, PARTICIPATION
+from events.states import APPLICATION, DELEGATION, FAIR, INVITATION, PARTICIPATION, PAYMENT_REQUEST
 from matching.states import MEETING
 from portal.privacy.states import DATA_REQUEST
 from portal.workbook.columns import SHEETS
@@ -31,6 +31,7 @@ def rows_under(page: str, heading: str) -> list[tuple[str, ...]]:
         ("Application", APPLICATION),
         ("Delegation", DELEGATION),
         ("Invitation", INVITATION),
+        ("Payment request", PAYMENT_REQUEST),
         ("Meeting", MEETING),
         ("Card link", LINK),
         ("Agreement", AGREEMENT),

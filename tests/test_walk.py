@@ -26,6 +26,7 @@ from common.models import Job, SpecialDay, StoredFile
 from contracts.models import State
 from enterprises.actions.accounts import invite_member
 from enterprises.models import Enterprise
+from events.actions import fees
 from events.models import (
     ApplicationPaper,
     Attendee,
@@ -54,11 +55,14 @@ from tests.factories import (
     EnterpriseInvitationFactory,
     EnterpriseMemberFactory,
     EvidenceFactory,
+    ExtraPriceFactory,
     FairAmendmentFactory,
     FairFactory,
     FairNoticeFactory,
     FairPaperFactory,
     FairTeamFactory,
+    FeeAccountFactory,
+    FeeTermsFactory,
     HallFactory,
     InvitationFactory,
     MeetingFactory,
@@ -73,6 +77,7 @@ from tests.factories import (
     RequiredPaperFactory,
     SeatFactory,
     SubmissionFactory,
+    SupportRuleFactory,
     TeamMemberFactory,
     UserFactory,
     filed_report,
@@ -142,6 +147,11 @@ MAY_OPEN = [
     ({M, R}, "registration_rules registration_terms registration_copy package_new package_edit package_up"),
     ({M, R}, "package_remove quota_new quota_edit quota_remove paper_new paper_edit paper_remove"),
     ({M, R}, "question_new question_edit question_up question_remove"),
+    (READERS, "fees fee_ledger fee_setup fee_request fee_request_paper fee_payment_receipt"),
+    ({M, R}, "fee_ask_many fee_ask fee_remind fee_bank_list fee_terms extra_price_new extra_price_edit"),
+    ({M, R}, "extra_price_remove fee_request_cancel fee_request_pay fee_request_refund fee_payment_reverse"),
+    ({M}, "fee_rules fee_account_new fee_account_edit fee_account_history"),
+    ({M}, "support_rule_new support_rule_edit support_rule_history support_rule_remove"),
     (TEAM, "floor booths"),
     ({M, F}, "find_placeable booth_assign booth_release booth_swap booth_remove hall_new hall_remove"),
     (READERS, "fair_lists fair_list_participants fair_list_delegates fair_list_fascia fair_list_power"),
@@ -168,6 +178,8 @@ WHOLE = {
     "data_requests", "data_request", "data_request_new", "data_request_held", "data_request_deed",
     "data_request_assign", "data_request_erase", "openings",
     "fair_new", "fair_team", "fair_member_remove", "report_file",
+    "fee_rules", "fee_account_new", "fee_account_edit", "fee_account_history", "support_rule_new",
+    "support_rule_edit", "support_rule_history", "support_rule_remove",
 }  # fmt: skip
 WORKSPACE = {
     name: roles | {NARROWED} if M in roles and name not in WHOLE else roles
@@ -188,6 +200,7 @@ ENTERPRISE_MAY_OPEN = [
     ({OWNER, MEMBER}, "my_application_contact my_application_booth my_application_products my_application_papers"),
     ({OWNER, MEMBER}, "my_application_people my_application_questions my_application_paper_back"),
     ({OWNER, MEMBER}, "my_application_attendee_strike my_application_vehicle_strike"),
+    ({OWNER, MEMBER}, "my_fee_paper my_fee_receipt"),
     ({OWNER, MEMBER}, "my_meetings my_meetings_link my_meetings_link_off my_meeting_calendar"),
     ({OWNER, MEMBER}, "my_agreements my_agreement my_agreement_file"),
 ]
@@ -418,6 +431,7 @@ def _thread(fair: Fair, account: Enterprise, manager: User) -> dict[str, list]:
         **_entered(is_open, manager), **_delegation(is_open),
         **_registration(fair),
         **_papers(fair),
+        **_fees(fair, account),
     }  # fmt: skip
 
 
@@ -477,6 +491,27 @@ def _registration(fair: Fair) -> dict[str, list]:
         **{f"{name}_new": [fair.slug] for name in parts},
         **{name: [fair.slug, part.pk] for name, part in parts.items()},
     }
+
+
+def _fees(fair: Fair, account: Enterprise) -> dict[str, list]:
+    """A fair that charges: a request of which the enterprise was told, a payment, and one that waits to be asked."""
+    FeeTermsFactory(fair=fair)
+    by, package = UserFactory(), PackageFactory(fair=fair, price=1_000_000)
+    approved = {"fair": fair, "package": package, "state": "approved", "submitted_at": timezone.now()}
+    asked = ApplicationFactory(enterprise=account, **approved)
+    request = fees.make_request(application=asked, by=by)
+    type(request).objects.update(told_at=timezone.now())
+    paid = fees.record_payment(request=request, money=fees.Money(400_000, request.issued_on), by=by)
+    waiting = ApplicationFactory(**approved)
+    rule = SupportRuleFactory(organizer=fair.organizer, share=10)
+    one, record = [fair.slug], [fair.slug, request.pk]
+    return {
+        **dict.fromkeys(("fees", "fee_ledger", "fee_ask_many", "fee_remind", "fee_bank_list", "fee_terms"), one),
+        "fee_setup": one, "extra_price_new": one, "extra_price": [fair.slug, ExtraPriceFactory(fair=fair).pk],
+        "fee_ask": [fair.slug, waiting.pk], "fee_request": record, "fee_payment": [*record, paid.pk],
+        "fee_account": [FeeAccountFactory(organizer=fair.organizer).pk], "support_rule": [rule.pk],
+        "my_fee_paper": [asked.pk, request.pk], "my_fee_receipt": [asked.pk, request.pk, paid.pk],
+    }  # fmt: skip
 
 
 def _application(fair: Fair, account: Enterprise) -> dict[str, list]:

@@ -26,7 +26,8 @@ HARMLESS = {
         my_application_people my_application_products my_application_questions package_edit paper_edit question_edit
         quota_edit registration_rules registration_terms my_details my_member_edit my_ocop_edit my_paper_edit
         my_product_edit meeting_person organizer_settings other_certificate_edit participation_edit
-        platform_organizer_edit product_edit
+        platform_organizer_edit product_edit fee_account_edit fee_terms extra_price_edit support_rule_edit
+        fee_request_cancel
     """,
     "the record is gone: the second finds nothing": """
         delegation_firm_strike delegation_strike_by_link
@@ -36,6 +37,7 @@ HARMLESS = {
         fair_member_remove fair_remove hall_remove invitation_withdraw meeting_table_remove meeting_times_remove
         member_remove my_invitation_withdraw my_member_remove my_ocop_remove my_paper_remove my_product_remove
         other_certificate_remove participation_remove platform_special_day_remove product_remove
+        extra_price_remove support_rule_remove
     """,
     "from its new state the same deed is not possible": """
         delegation_approve delegation_decline entered_submit entered_withdraw access_link_withdraw agreement_move
@@ -45,7 +47,10 @@ HARMLESS = {
         invited_stop fair_list_papers_remind job_cancel letter_resend link_end my_data_lift my_data_withdraw
         my_link_end participation_move
         participations_move platform_data_request_deed platform_data_request_erase platform_link_withdraw
-        platform_organizer_deactivate
+        platform_organizer_deactivate fee_ask_many fee_remind fee_payment_reverse
+    """,
+    "the form carries what stood there when it was opened: the second is refused in words (tests/events/fees)": """
+        fee_ask fee_request_pay fee_request_refund
     """,
     "it says the same again": """
         entered_new call data_form preferences fair_catalogue_publish fair_list_columns fair_invite_list
@@ -58,7 +63,7 @@ HARMLESS = {
         package_new paper_new quota_new enterprise_new fair_new
         fair_team my_data_ask my_link_ask
         my_ocop_new my_paper_new my_product_new other_certificate_new participation_new platform_organizer_new
-        product_new meeting_setup
+        product_new meeting_setup extra_price_new fee_account_new fee_bank_list
     """,
     "the first is renewed, and only what was made last is good": """
         access_link_new apply_link_renew delegation_renew lost_account fair_invitation_renew invitation_renew
@@ -66,7 +71,7 @@ HARMLESS = {
         my_invitation_renew my_meetings_link my_member_invite platform_first_manager platform_person team_invite
     """,
     "what is too much is seen in the list and taken away again": """
-        data_request_new meeting_tables package_up question_new question_up registration_copy
+        data_request_new meeting_tables package_up question_new question_up registration_copy support_rule_new
     """,
     "a job that is open under the same key is not begun twice": """
         import import_confirm entered_list entered_list_confirm fair_catalogue_make results_paper
