@@ -31,6 +31,7 @@ urlpatterns = [
     *enterprises.urlpatterns,
     *events.urlpatterns,
     *matching.urlpatterns,
+    *contracts.urlpatterns,
     path("accounts/", include("allauth.urls")),
     path("e/<int:enterprise>/", include(own_pages)),
     path("o/<slug:organizer>/", include(workspace)),

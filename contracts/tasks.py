@@ -8,7 +8,9 @@ from accounts.reach import reach_of
 from common import files
 from common.jobs import JobError, Run, handler
 from common.models import Job
+from common.rounds import every_minute
 from contracts.actions.filing import file_report
+from contracts.actions.followup import ask_due, remind_due
 from contracts.filing import queries as filed
 from contracts.results.forms import Paper, read_scope
 from contracts.results.papers import file_name
@@ -83,3 +85,10 @@ def make_filed_pdf(run: Run) -> None:
             content, name=name, kind=files.PDF, purpose="report", by=job.by, organizer=job.organizer
         )
         run.finish(None)
+
+
+@every_minute
+def follow_deals_up() -> None:
+    """Ask whose months are over, then remind who has not answered."""
+    ask_due()
+    remind_due()

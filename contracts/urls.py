@@ -1,6 +1,8 @@
 from django.urls import path
 
-from contracts.views import agreements, filing, mine, results
+from contracts.views import agreements, filing, followup, mine, results
+
+urlpatterns = [path("follow-up/<str:token>/", followup.FollowUpByLink.as_view(), name="follow_up_by_link")]
 
 # Of the organizer: /o/<organizer>/…
 organizer_urls = [
@@ -13,6 +15,11 @@ organizer_urls = [
     path("agreements/<int:pk>/replace/", agreements.AgreementReplace.as_view(), name="agreement_replace"),
     path("agreements/<int:pk>/history/", agreements.AgreementHistory.as_view(), name="agreement_history"),
     path("agreements/<int:pk>/remove/", agreements.AgreementRemove.as_view(), name="agreement_remove"),
+    path("follow-ups/", followup.FollowUpList.as_view(), name="follow_ups"),
+    path("follow-ups/rates/", followup.Realisation.as_view(), name="realisation"),
+    path("follow-ups/<int:pk>/", followup.FollowUpPage.as_view(), name="follow_up"),
+    path("follow-ups/<int:pk>/answer/", followup.FollowUpAnswer.as_view(), name="follow_up_answer"),
+    path("follow-ups/<int:pk>/history/", followup.FollowUpHistory.as_view(), name="follow_up_history"),
     path("results/", results.Results.as_view(), name="results"),
     path("results/rows/", results.ResultsRows.as_view(), name="results_rows"),
     path("results/paper/", results.ResultsPaper.as_view(), name="results_paper"),

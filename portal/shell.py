@@ -30,6 +30,7 @@ ORGANIZER_NAV = [
     (_("Certificates"), "i-star", "certificates", "enterprises.view_certificate"),
     (_("Participations"), "i-apply", "participations", "events.view_participation"),
     (_("Agreements"), "i-deal", "agreements", "contracts.view_agreement"),
+    (_("Follow-up"), "i-clock", "follow_ups", "contracts.view_agreement"),
     (_("Results"), "i-results", "results", "contracts.view_results"),
     (_("Import a workbook"), "i-upload", "import", "portal.import_workbook"),
     (_("Team"), "i-team", "team", "accounts.view_team"),

@@ -10,7 +10,18 @@ from accounts.models import AccessLink, Organizer, Role, TeamInvitation, TeamMem
 from accounts.reach import Reach
 from common import files, history
 from contracts.actions.filing import file_report
-from contracts.models import Agreement, AgreementLine, Evidence, FiledReport, Grade, Kind, Party, PartyRole, State
+from contracts.models import (
+    Agreement,
+    AgreementLine,
+    Evidence,
+    FiledReport,
+    FollowUp,
+    Grade,
+    Kind,
+    Party,
+    PartyRole,
+    State,
+)
 from contracts.results.forms import Paper
 from contracts.results.scope import Scope
 from enterprises.models import (
@@ -588,3 +599,14 @@ def filed_report(fair: Fair) -> FiledReport:
     """A fair's report, filed as it is counted now; something must be on record."""
     scope = Scope.of_fair(Reach(fair.organizer), fair)
     return file_report(scope=scope, by=UserFactory(), paper=Paper())
+
+
+class FollowUpFactory(RecordFactory):
+    class Meta:
+        model = FollowUp
+
+    party = factory.SubFactory(PartyFactory)
+    agreement = factory.SelfAttribute("party.agreement")
+    months = 3
+    due_on = factory.LazyFunction(timezone.localdate)
+    remind_on = factory.LazyAttribute(lambda row: row.due_on + datetime.timedelta(days=7))

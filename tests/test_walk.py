@@ -63,6 +63,7 @@ from tests.factories import (
     FairTeamFactory,
     FeeAccountFactory,
     FeeTermsFactory,
+    FollowUpFactory,
     HallFactory,
     InvitationFactory,
     MeetingFactory,
@@ -167,7 +168,8 @@ MAY_OPEN = [
     ({M, D}, "agreement_new agreement_edit agreement_move agreement_evidence agreement_replace agreement_remove"),
     (DEAL_READERS, "results results_rows results_paper fair_results"),
     (DEAL_READERS, "reports_filed filed_report filed_rows filed_differences filed_paper filed_history"),
-    ({M, D}, "report_file filed_issue"),
+    ({M, D}, "report_file filed_issue follow_up_answer"),
+    (DEAL_READERS, "follow_ups realisation follow_up follow_up_history"),
 ]
 # What is the whole workspace's, and so refused to whoever works at certain fairs alone
 WHOLE = {
@@ -228,7 +230,7 @@ SIGNED_IN = {
 FOR_SOMEBODY_ELSE = {"accept_invitation", "enterprise_join", "enterprise_invited"}
 PUBLIC = {
     "delegation_by_link", "delegation_firm_by_link", "delegation_strike_by_link",
-    "invited", "invited_stop",
+    "invited", "invited_stop", "follow_up_by_link",
     "account_reset_password_from_key", "account_confirm_email",
     "public_catalogue", "public_catalogue_firm", "public_catalogue_pdf",
     "home", "meetings_by_link", "meetings_feed", "public_fair", "fair_by_link", "access", "healthz", "readyz",
@@ -585,6 +587,7 @@ def _meeting(fair: Fair, account: Enterprise, stored: StoredFile) -> dict[str, l
     filed = filed_report(fair)
     deal = signed(fair.organizer, seller=card, fair=fair)
     scan = EvidenceFactory(agreement=deal, file=stored)
+    asked = FollowUpFactory(party=deal.parties.first())
     return {
         "meetings": [fair.slug], "meeting_board": [fair.slug], "meeting_sheets": [fair.slug],
         "meeting_setup": [fair.slug], "meeting_tables": [fair.slug], "meeting_new": [fair.slug],
@@ -592,6 +595,7 @@ def _meeting(fair: Fair, account: Enterprise, stored: StoredFile) -> dict[str, l
         "meeting": [fair.slug, meeting.pk], "meeting_link": [fair.slug, meeting.pk, person.pk],
         "meeting_person": [fair.slug, meeting.pk, person.pk],
         "meetings_by_link": [link.token], "meetings_feed": [link.token], "my_meetings_link": [],
+        "follow_up": [asked.pk], "follow_ups": [], "follow_up_by_link": [asked.token],
         "filed": [filed.pk], "filed_report": [filed.pk], "report_file": [],
         "my_meeting_calendar": [meeting.pk], "my_agreement": [deal.pk], "my_agreement_file": [deal.pk, scan.pk],
     }  # fmt: skip

@@ -15,16 +15,22 @@ from contracts.models.agreements import (
     ValueBasis,
 )
 from contracts.models.filing import FiledReport, FiledRow, RowSource
+from contracts.models.followup import FOLLOW_UP, Channel, Deliveries, FollowUp, FollowUpTerm
 
 __all__ = [
     "CONTRACT_KINDS",
+    "FOLLOW_UP",
     "UNCOUNTED",
     "UNSIGNED",
     "Agreement",
     "AgreementLine",
+    "Channel",
+    "Deliveries",
     "Evidence",
     "FiledReport",
     "FiledRow",
+    "FollowUp",
+    "FollowUpTerm",
     "Grade",
     "Kind",
     "Party",

@@ -234,6 +234,7 @@ TEXTS = (
     Text("matching.Meeting", ("note",)),
     Text("contracts.Agreement", ("note",)),
     Text("contracts.Evidence", ("note",)),
+    Text("contracts.FollowUp", ("difficulties", "help_wanted", "new_deal")),
     Text("portal.DataRequest", ("words", "answer", "extended_because")),
 )
 
@@ -276,6 +277,7 @@ POINTERS = {
     "matching.Seat": "delegate",
     "contracts.Agreement": "recorded_by verified_by",
     "contracts.FiledReport": "scan filed_by",
+    "contracts.FollowUp": "answered_by",
     "portal.DataRequest": "assigned_to",
 }
 
@@ -370,6 +372,9 @@ PLAIN = {
     "contracts.Party": "role position enterprise agency_name",
     "contracts.AgreementLine": "agreement position product product_as_written quantity unit unit_price amount",
     "contracts.Evidence": "agreement file grade",
+    "contracts.FollowUpTerm": "valid_from valid_to months remind_days open_days",
+    "contracts.FollowUp": "agreement party months due_on remind_on reminded_at deliveries realised draft answered_at "
+    "channel",
     "contracts.FiledReport": "organizer fair first last number least reason figures paper check_code office_no "
     "issued_on",
     "contracts.FiledRow": "report source record enterprise kind fair_key level_key buyer_key district_key stars_key "
