@@ -587,7 +587,8 @@ def _meeting(fair: Fair, account: Enterprise, stored: StoredFile) -> dict[str, l
     filed = filed_report(fair)
     deal = signed(fair.organizer, seller=card, fair=fair)
     scan = EvidenceFactory(agreement=deal, file=stored)
-    asked = FollowUpFactory(party=deal.parties.first())
+    said = {"deliveries": "partly", "channel": "phone", "answered_at": timezone.now()}
+    asked = FollowUpFactory(party=deal.parties.first(), **said)
     return {
         "meetings": [fair.slug], "meeting_board": [fair.slug], "meeting_sheets": [fair.slug],
         "meeting_setup": [fair.slug], "meeting_tables": [fair.slug], "meeting_new": [fair.slug],

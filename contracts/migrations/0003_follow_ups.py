@@ -5,7 +5,6 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-
 MONTHS = (3, 6, 12)  # usual in follow-up of trade promotion
 
 

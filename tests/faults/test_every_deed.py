@@ -28,6 +28,7 @@ HARMLESS = {
         my_product_edit meeting_person organizer_settings other_certificate_edit participation_edit
         platform_organizer_edit product_edit fee_account_edit fee_terms extra_price_edit support_rule_edit
         fee_request_cancel
+        filed_issue follow_up_answer follow_up_by_link fair_amendment_edit legal_file_edit fair_letter_words
     """,
     "the record is gone: the second finds nothing": """
         delegation_firm_strike delegation_strike_by_link
@@ -38,6 +39,7 @@ HARMLESS = {
         member_remove my_invitation_withdraw my_member_remove my_ocop_remove my_paper_remove my_product_remove
         other_certificate_remove participation_remove platform_special_day_remove product_remove
         extra_price_remove support_rule_remove
+        fair_amendment_remove legal_paper_remove
     """,
     "from its new state the same deed is not possible": """
         delegation_approve delegation_decline entered_submit entered_withdraw access_link_withdraw agreement_move
@@ -48,6 +50,7 @@ HARMLESS = {
         my_link_end participation_move
         participations_move platform_data_request_deed platform_data_request_erase platform_link_withdraw
         platform_organizer_deactivate fee_ask_many fee_remind fee_payment_reverse
+        fair_letter_again fair_letters_again
     """,
     "the form carries what stood there when it was opened: the second is refused in words (tests/events/fees)": """
         fee_ask fee_request_pay fee_request_refund
@@ -57,6 +60,7 @@ HARMLESS = {
         fair_invite_past call_told data_request_assign invited
         my_meetings_link_off my_product_no_picture platform_data_request_assign platform_organizer_reactivate
         set_preferences platform_special_days
+        legal_values fair_letter_words_usual
     """,
     "what stands there already refuses the second, by a unique key or a check": """
         delegation_new delegation_by_link delegation_list entered_form_new entered_firm_new certificate_new
@@ -72,9 +76,11 @@ HARMLESS = {
     """,
     "what is too much is seen in the list and taken away again": """
         data_request_new meeting_tables package_up question_new question_up registration_copy support_rule_new
+        fair_amendment_new legal_paper_new
     """,
     "a job that is open under the same key is not begun twice": """
         import import_confirm entered_list entered_list_confirm fair_catalogue_make results_paper
+        filed_paper report_file
     """,
 }
 

@@ -48,6 +48,9 @@ EDITS = {
     "fair_days": "reason",
     "fair_edit": "name",
     "fair_invitation_edit": "contact_name",
+    "filed_issue": "office_no",
+    "follow_up_answer": "difficulties",
+    "follow_up_by_link": "difficulties",
     "legal_file_edit": "theme",
     "legal_values": "visits_source",
     "meeting_cancel": "reason",
@@ -91,7 +94,8 @@ WITHOUT_VERSION = {
     "fair_call_off", "fair_invite_list", "fair_invite_past", "fair_team", "hall_new", "import", "link_answer",
     "lost_account", "meeting_setup", "my_data_ask", "my_link_ask", "my_member_invite",
     "platform_data_request_erase", "platform_first_manager", "platform_organizer_deactivate", "platform_person",
-    "platform_special_days", "preferences", "registration_copy", "registration_terms", "results_paper", "team_invite",
+    "platform_special_days", "preferences", "registration_copy", "registration_terms", "report_file", "results_paper",
+    "team_invite",
 }  # fmt: skip
 
 
@@ -173,7 +177,7 @@ def record_of(page: HttpResponse) -> Record:
     """The record that the page's form is over."""
     view = page.context["view"]
     found = [getattr(page.context["form"], "instance", None)]
-    found += [view.__dict__.get(name) for name in ("object", "member", "meeting", "fair")]
+    found += [view.__dict__.get(name) for name in ("object", "member", "meeting", "filed", "row", "fair")]
     found += [view.get_member()] if hasattr(view, "get_member") else []
     return next(one for one in found if isinstance(one, Record) and one.pk)
 
