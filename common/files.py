@@ -193,9 +193,12 @@ def store_bytes(content: bytes, *, name: str, kind: FileKind, purpose: str, by, 
     return store(file=ContentFile(content, name), kind=kind, purpose=purpose, by=by, organizer=organizer)
 
 
+FOR_ALL = ("picture", "fair_document")  # what anyone may open who was shown it
+
+
 def serve(stored: StoredFile, *, by) -> FileResponse:
-    """A download that a browser neither runs nor guesses at; who opened it is noted, a picture for all apart."""
-    if stored.purpose != "picture":
+    """A download that a browser neither runs nor guesses at; who opened it is noted, where it is not for all."""
+    if stored.purpose not in FOR_ALL:
         who = by if by.is_authenticated else None
         Opening.objects.create(
             organizer=stored.organizer, what=Opening.What.FILE, name=stored.name, file=stored, by=who

@@ -9,6 +9,7 @@ from events.legal.urls import urls as legal_urls
 from events.lists import urls as lists
 from events.mail.urls import urls as mail_urls
 from events.receipts import views as receipts
+from events.registration import document_views as documents
 from events.registration import step_views
 from events.registration import views as registration
 from events.views import (
@@ -29,6 +30,7 @@ urlpatterns = [
     *delegation_link_urls,
     path("f/<slug:organizer>/<slug:fair>/", public.PublicFair.as_view(), name="public_fair"),
     *catalogue.public_urls,
+    path("document/<str:token>/", documents.DocumentOpen.as_view(), name="fair_document"),
     path("apply/<str:token>/", public.FairByLink.as_view(), name="fair_by_link"),
     path("invitation/<str:token>/", invited.Invited.as_view(), name="invited"),
     path("invitation/<str:token>/stop/", invited.InvitedStop.as_view(), name="invited_stop"),
@@ -97,6 +99,8 @@ fair_urls = [
     path("registration/papers/new/", registration.PaperNew.as_view(), name="paper_new"),
     path("registration/papers/<int:pk>/", registration.PaperEdit.as_view(), name="paper_edit"),
     path("registration/papers/<int:pk>/remove/", registration.PaperRemove.as_view(), name="paper_remove"),
+    path("registration/documents/new/", documents.DocumentNew.as_view(), name="document_new"),
+    path("registration/documents/<int:pk>/remove/", documents.DocumentRemove.as_view(), name="document_remove"),
     path("registration/questions/new/", registration.QuestionNew.as_view(), name="question_new"),
     path("registration/questions/<int:pk>/", registration.QuestionEdit.as_view(), name="question_edit"),
     path("registration/questions/<int:pk>/up/", registration.QuestionUp.as_view(), name="question_up"),

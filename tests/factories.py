@@ -4,6 +4,7 @@ import datetime
 
 import factory
 from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import AccessLink, Organizer, Role, TeamInvitation, TeamMember, User
@@ -45,6 +46,7 @@ from events.models import (
     ExtraPrice,
     Fair,
     FairAmendment,
+    FairDocument,
     FairLevel,
     FairNotice,
     FairPaper,
@@ -413,6 +415,21 @@ class QuotaFactory(RecordFactory):
 
     fair = factory.SubFactory(FairFactory)
     limit = 1
+
+
+class FairDocumentFactory(RecordFactory):
+    class Meta:
+        model = FairDocument
+
+    fair = factory.SubFactory(FairFactory)
+    name_vi = factory.Sequence(lambda n: f"Sơ đồ {n}")
+
+    @factory.lazy_attribute
+    def file(self):
+        content = ContentFile(b"%PDF-1.4", "so-do.pdf")
+        return files.store(
+            file=content, kind=files.PDF, purpose="fair_document", by=None, organizer=self.fair.organizer
+        )
 
 
 class RequiredPaperFactory(RecordFactory):

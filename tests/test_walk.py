@@ -57,6 +57,7 @@ from tests.factories import (
     EvidenceFactory,
     ExtraPriceFactory,
     FairAmendmentFactory,
+    FairDocumentFactory,
     FairFactory,
     FairNoticeFactory,
     FairPaperFactory,
@@ -147,12 +148,12 @@ MAY_OPEN = [
     (READERS, "registration registration_history registration_preview"),
     ({M, R}, "registration_rules registration_terms registration_copy package_new package_edit package_up"),
     ({M, R}, "package_remove quota_new quota_edit quota_remove paper_new paper_edit paper_remove"),
-    ({M, R}, "question_new question_edit question_up question_remove"),
     (READERS, "fees fee_ledger fee_setup fee_request fee_request_paper fee_payment_receipt"),
     ({M, R}, "fee_ask_many fee_ask fee_remind fee_bank_list fee_terms extra_price_new extra_price_edit"),
     ({M, R}, "extra_price_remove fee_request_cancel fee_request_pay fee_request_refund fee_payment_reverse"),
     ({M}, "fee_rules fee_account_new fee_account_edit fee_account_history"),
     ({M}, "support_rule_new support_rule_edit support_rule_history support_rule_remove"),
+    ({M, R}, "question_new question_edit question_up question_remove document_new document_remove"),
     (TEAM, "floor booths"),
     ({M, F}, "find_placeable booth_assign booth_release booth_swap booth_remove hall_new hall_remove"),
     (READERS, "fair_lists fair_list_participants fair_list_delegates fair_list_fascia fair_list_power"),
@@ -234,7 +235,7 @@ PUBLIC = {
     "account_reset_password_from_key", "account_confirm_email",
     "public_catalogue", "public_catalogue_firm", "public_catalogue_pdf",
     "home", "meetings_by_link", "meetings_feed", "public_fair", "fair_by_link", "access", "healthz", "readyz",
-    "set_preferences", "data_form", "data_form_sent", "data_confirm", "data_copy",
+    "fair_document", "set_preferences", "data_form", "data_form_sent", "data_confirm", "data_copy",
 }  # fmt: skip
 
 OF_ITS_OWN = {"firm_file", "small_picture", "my_data_withdraw"}  # tests/portal say who opens them
@@ -487,10 +488,13 @@ def _registration(fair: Fair) -> dict[str, list]:
         "question": QuestionFactory(fair=fair),
     }
     Registration.objects.create(fair=fair)
+    document = FairDocumentFactory(fair=fair)
     pages = ("registration", "registration_history", "registration_preview", "registration_rules")
     return {
         **{name: [fair.slug] for name in (*pages, "registration_terms", "registration_copy")},
-        **{f"{name}_new": [fair.slug] for name in parts},
+        **{f"{name}_new": [fair.slug] for name in (*parts, "document")},
+        "document": [fair.slug, document.pk],
+        "fair_document": [document.token],
         **{name: [fair.slug, part.pk] for name, part in parts.items()},
     }
 

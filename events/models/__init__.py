@@ -3,6 +3,7 @@
 from events.models.answers import Answer, ApplicationPaper, Attendee, Vehicle
 from events.models.catalogue import Catalogue, CatalogueCopy
 from events.models.delegations import Delegation, DelegationFirm, DelegationState, DelegationUse
+from events.models.documents import FairDocument
 from events.models.fairs import (
     APPLY_LINK,
     Fair,
@@ -86,6 +87,7 @@ __all__ = [
     "ExtraPrice",
     "Fair",
     "FairAmendment",
+    "FairDocument",
     "FairLevel",
     "FairNotice",
     "FairPaper",

@@ -1,9 +1,10 @@
 """Reads of a fair's registration: what is set up, and what an application still lacks."""
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.translation import get_language
 
 from accounts.reach import Reach
-from events.models import Fair, Package, Question, Quota, Terms
+from events.models import Fair, FairDocument, Package, Question, Quota, Terms
 from events.queries import fairs_within
 
 
@@ -35,3 +36,8 @@ def to_copy_from(reach: Reach, fair: Fair) -> QuerySet[Fair]:
     packages, questions = Package.objects.filter(fair=OuterRef("pk")), Question.objects.filter(fair=OuterRef("pk"))
     rows = fairs_within(reach).filter(Exists(packages) | Exists(questions))
     return rows.exclude(pk=fair.pk).order_by("-starts_on")
+
+
+def documents(fair: Fair) -> list[FairDocument]:
+    """What the organizer gives out to who reads the language of now."""
+    return list(fair.documents.filter(language__in=["", get_language() or "vi"]).select_related("file"))

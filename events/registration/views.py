@@ -63,6 +63,7 @@ class RegistrationPage(RegistrationMixin, TemplateView):
             papers=fair.required_papers.select_related("group"),
             questions=queries.questions(fair),
             terms=queries.terms(fair),
+            documents=fair.documents.select_related("file"),
             opens=fair.applications_from,
             last_day=window.last_day(fair),
             can_copy=may_change and not is_set_up(fair) and queries.to_copy_from(self.reach, fair).exists(),

@@ -41,6 +41,7 @@ from events.models import Application, ApplicationOrigin, ApplicationState, Fair
 from events.registration import steps
 from events.registration.eligibility import rules_of
 from events.registration.facts import answered, asked_for
+from events.registration.queries import documents
 from events.registration.step_forms import ContactForm
 from events.states import APPLICATION
 from events.views.public import found_by_link
@@ -229,7 +230,9 @@ class MyApplicationNew(EnterpriseView, DeedForm):
         return reverse("my_applications", args=[self.enterprise.pk])
 
     def get_context_data(self, **kwargs) -> dict:
-        return super().get_context_data(fair=self.fair, rules=rules_of(self.fair), **kwargs)
+        return super().get_context_data(
+            fair=self.fair, rules=rules_of(self.fair), documents=documents(self.fair), **kwargs
+        )
 
 
 class MyApplicationSubmit(MyDeed):

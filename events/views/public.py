@@ -16,6 +16,7 @@ from enterprises.models import Product
 from events import queries, told, window
 from events.invitations.queries import invited
 from events.models import APPLY_LINK, Catalogue, Fair
+from events.registration.queries import documents
 
 PRODUCTS_A_PAGE = 24
 
@@ -55,6 +56,7 @@ class FairPage(PublicView, DetailView):
             last_day=last_day,
             days_left=(last_day - window.today_at(fair)).days,
             figures=queries.public_figures(fair),
+            documents=documents(fair),
             ways=self.ways(),
             **kwargs,
         )

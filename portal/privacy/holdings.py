@@ -340,6 +340,7 @@ PLAIN = {
     "events.Vehicle": "application",
     "events.Registration": "fair late when_full min_stars most_booths intro_vi intro_en",
     "events.Terms": "fair number text_vi text_en",
+    "events.FairDocument": "fair name_vi name_en language file",
     "events.Package": "fair kind name_vi name_en note_vi note_en price least_area most_area is_offered position",
     "events.Quota": "fair scope package group province unit limit taken",
     "events.QuotaUse": "quota application amount",
