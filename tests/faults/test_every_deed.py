@@ -40,6 +40,7 @@ HARMLESS = {
         other_certificate_remove participation_remove platform_special_day_remove product_remove
         extra_price_remove support_rule_remove
         fair_amendment_remove legal_paper_remove
+        document_remove
     """,
     "from its new state the same deed is not possible": """
         delegation_approve delegation_decline entered_submit entered_withdraw access_link_withdraw agreement_move
@@ -68,6 +69,7 @@ HARMLESS = {
         fair_team my_data_ask my_link_ask
         my_ocop_new my_paper_new my_product_new other_certificate_new participation_new platform_organizer_new
         product_new meeting_setup extra_price_new fee_account_new fee_bank_list
+        document_new
     """,
     "the first is renewed, and only what was made last is good": """
         access_link_new apply_link_renew delegation_renew lost_account fair_invitation_renew invitation_renew

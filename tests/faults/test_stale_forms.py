@@ -88,7 +88,8 @@ NOTHING_TYPED = {
 # They enter something new, do one deed, or keep what is one's own; or their action knows what stands there now.
 WITHOUT_VERSION = {
     "access", "access_link_new", "account_reset_password_from_key", "agreement_evidence", "booth_assign",
-    "booth_swap", "call", "card_link", "card_offer", "data_form", "data_request_erase", "enterprise_invited",
+    "booth_swap", "call", "card_link", "card_offer", "data_form", "data_request_erase", "document_new",
+    "enterprise_invited",
     "delegation_by_link", "delegation_decline", "delegation_list", "entered_list", "entered_new",
     "fee_ask", "fee_ask_many", "fee_bank_list", "fee_payment_reverse", "fee_request_pay", "fee_request_refund",
     "fair_call_off", "fair_invite_list", "fair_invite_past", "fair_team", "hall_new", "import", "link_answer",

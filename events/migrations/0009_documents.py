@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("common", "0003_special_days"),
-        ("events", "0002_legal_files"),
+        ("events", "0008_fees"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
