@@ -34,15 +34,15 @@ def record(*, application: Application, by: User, kind: str) -> Submission:
         contents=found,
         letter=letters.send(application, text, kind=f"application_{kind}", not_before=later),
     )
-    make_pdf(submission, by=by)
+    make_pdf(submission)
     return submission
 
 
-def make_pdf(submission: Submission, *, by: User) -> Job:
-    """Have the PDF made by a worker, once at a time."""
+def make_pdf(submission: Submission) -> Job:
+    """Have the PDF made by a worker, once at a time. It is nobody's own job: no overview lists it."""
     organizer = submission.application.fair.organizer
     params, key = {"submission": submission.pk}, f"{RECEIPT_PDF}:{submission.pk}"
-    return jobs.start(kind=RECEIPT_PDF, organizer=organizer, by=by, params=params, key=key)
+    return jobs.start(kind=RECEIPT_PDF, organizer=organizer, by=None, params=params, key=key)
 
 
 def keep_pdf(submission: Submission, stored: StoredFile) -> None:

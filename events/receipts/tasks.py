@@ -34,7 +34,7 @@ def make_receipt(run: Run) -> None:
             name=f"{submission.reference.replace('/', '-')}.pdf",
             kind=files.PDF,
             purpose=PURPOSE,
-            by=run.job.by,
+            by=submission.by,
             organizer=run.job.organizer,
         )
         keep_pdf(submission, run.output)

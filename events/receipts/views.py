@@ -24,7 +24,7 @@ class Receipt(View):
         submission = get_object_or_404(rows, number=kwargs["number"])
         if submission.pdf:
             return files.serve(submission.pdf, by=request.user)
-        make_pdf(submission, by=request.user)
+        make_pdf(submission)
         messages.info(request, _("The PDF is being made. Press it again in a moment."))
         return redirect(self.own_url(self.page))
 
