@@ -500,8 +500,14 @@ def _registration(fair: Fair) -> dict[str, list]:
 
 
 def _fees(fair: Fair, account: Enterprise) -> dict[str, list]:
-    """A fair that charges: a request of which the enterprise was told, a payment, and one that waits to be asked."""
-    FeeTermsFactory(fair=fair)
+    """A fair that charges: a request of which the enterprise was told, a payment, and one that waits to be asked.
+
+    Bank accounts and support rules are the workspace's: another fair has the same.
+    """
+    organizer = fair.organizer
+    bank = organizer.fee_accounts.first() or FeeAccountFactory(organizer=organizer)
+    rule = organizer.support_rules.first() or SupportRuleFactory(organizer=organizer, share=10)
+    FeeTermsFactory(fair=fair, account=bank)
     by, package = UserFactory(), PackageFactory(fair=fair, price=1_000_000)
     approved = {"fair": fair, "package": package, "state": "approved", "submitted_at": timezone.now()}
     asked = ApplicationFactory(enterprise=account, **approved)
@@ -509,13 +515,12 @@ def _fees(fair: Fair, account: Enterprise) -> dict[str, list]:
     type(request).objects.update(told_at=timezone.now())
     paid = fees.record_payment(request=request, money=fees.Money(400_000, request.issued_on), by=by)
     waiting = ApplicationFactory(**approved)
-    rule = SupportRuleFactory(organizer=fair.organizer, share=10)
     one, record = [fair.slug], [fair.slug, request.pk]
     return {
         **dict.fromkeys(("fees", "fee_ledger", "fee_ask_many", "fee_remind", "fee_bank_list", "fee_terms"), one),
         "fee_setup": one, "extra_price_new": one, "extra_price": [fair.slug, ExtraPriceFactory(fair=fair).pk],
         "fee_ask": [fair.slug, waiting.pk], "fee_request": record, "fee_payment": [*record, paid.pk],
-        "fee_account": [FeeAccountFactory(organizer=fair.organizer).pk], "support_rule": [rule.pk],
+        "fee_account": [bank.pk], "support_rule": [rule.pk],
         "my_fee_paper": [asked.pk, request.pk], "my_fee_receipt": [asked.pk, request.pk, paid.pk],
     }  # fmt: skip
 

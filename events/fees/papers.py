@@ -43,8 +43,5 @@ def waiting(longer_than: datetime.timedelta) -> QuerySet[Organizer]:
 
 
 def hand_out(record: PaymentRequest | Payment, *, by: User) -> FileResponse | None:
-    """The paper as a download; None while it is being made."""
-    if record.paper_id:
-        return files.serve(record.paper, by=by)
-    start(record.organizer, by=by)
-    return None
+    """The paper as a download; None while it is being made. What nothing began is begun within minutes."""
+    return files.serve(record.paper, by=by) if record.paper_id else None
