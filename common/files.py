@@ -196,15 +196,18 @@ def store_bytes(content: bytes, *, name: str, kind: FileKind, purpose: str, by, 
 FOR_ALL = ("picture", "fair_document")  # what anyone may open who was shown it
 
 
-def serve(stored: StoredFile, *, by) -> FileResponse:
-    """A download that a browser neither runs nor guesses at; who opened it is noted, where it is not for all."""
+def serve(stored: StoredFile, *, by, inline: bool = False) -> FileResponse:
+    """A download that a browser neither runs nor guesses at; who opened it is noted, where it is not for all.
+
+    `inline` lets a page of ours show a scan in itself.
+    """
     if stored.purpose not in FOR_ALL:
         who = by if by.is_authenticated else None
         Opening.objects.create(
             organizer=stored.organizer, what=Opening.What.FILE, name=stored.name, file=stored, by=who
         )
     response = FileResponse(
-        stored.content.open("rb"), as_attachment=True, filename=stored.name, content_type=stored.media_type
+        stored.content.open("rb"), as_attachment=not inline, filename=stored.name, content_type=stored.media_type
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

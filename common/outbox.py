@@ -33,12 +33,15 @@ HANDING_OVER_TAKES_AT_MOST = timedelta(minutes=10)
 OWED = frozenset(
     {
         "access_link",
+        "application_change_granted",
+        "application_change_refused",
         "application_decision",
         "application_receipt",
         "data_erased",
         "data_request",
         "fair_notice",
         "meeting_cancelled",
+        "place_offer",
     }
 )
 

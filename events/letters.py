@@ -15,6 +15,7 @@ from common.models import Letter
 from common.tables import day_range
 from common.text import clean
 from events import queries
+from events.desk.queries import decision_of
 from events.mail import wording
 from events.models import Application, Delegation, Participation
 
@@ -42,7 +43,8 @@ class Text:
 def reader_of(application: Application) -> Reader:
     if application.delegation:
         return _reader_of_delegation(application.delegation)
-    person = None if application.is_entered else application.submitted_by
+    submitted_by = None if application.is_entered else application.submitted_by
+    person = application.responsible or submitted_by
     language = person.language if person else "vi"
     return Reader(application.contact_name, application.contact_email, application.contact_phone, language)
 
@@ -128,19 +130,81 @@ TEXTS = {
         gettext_noop("Place cancelled: %(fair)s"),
         gettext_noop("The place of %(enterprise)s at the fair is cancelled."),
     ),
+    "offer": (
+        gettext_noop("A place is free for you: %(fair)s"),
+        gettext_noop("A place has become free for %(enterprise)s. Take it or let it go with the link below."),
+    ),
+    "offer_accepted": (
+        gettext_noop("You have taken the place: %(fair)s"),
+        gettext_noop("%(enterprise)s has taken the place that was offered. %(organizer)s confirms it by letter."),
+    ),
+    "offer_expired": (
+        gettext_noop("The offer of a place is over: %(fair)s"),
+        gettext_noop("The place was kept for %(enterprise)s and was not taken in time. You stay on the waiting list."),
+    ),
+    "offer_withdrawn": (
+        gettext_noop("The offer of a place was taken back: %(fair)s"),
+        gettext_noop("The place can no longer be given to %(enterprise)s. You stay on the waiting list."),
+    ),
+    "change_granted": (
+        gettext_noop("You may change your application: %(fair)s"),
+        gettext_noop("%(organizer)s lets %(enterprise)s change its application."),
+    ),
+    "change_refused": (
+        gettext_noop("Your application stays as it is: %(fair)s"),
+        gettext_noop("%(organizer)s cannot let the application of %(enterprise)s be changed any more."),
+    ),
+    "handed_over": (
+        gettext_noop("You now look after an application: %(fair)s"),
+        gettext_noop("From now on letters and calls about the application of %(enterprise)s come to you."),
+    ),
 }
 
 
-def written(application: Application, deed: str, answer: str = "") -> Text:
-    """The letter about a deed, in the fair's own words or the usual ones."""
+def written(application: Application, deed: str, answer: str = "", *, link: str = "", more: str = "") -> Text:
+    """The letter about a deed, in the fair's own words or the usual ones.
+
+    An approval cites its decision once that is issued. `link` leads elsewhere than to the application; `more` is a
+    paragraph of its own behind the first sentence.
+    """
     kind, language = _text_of(application, deed), reader_of(application).language
     words = wording.words_of(wording.own_words(application.fair, kind), TEXTS[kind], language)
-    return reworded(application, kind, words, language, answer)
+    if deed == "approve":
+        more = cited_decision(application, language)
+    return reworded(application, kind, words, language, answer, link=link, more=more)
 
 
-def reworded(application: Application, kind: str, words: wording.Words, language: str, answer: str = "") -> Text:
+def cited_decision(application: Application, language: str) -> str:
+    """What an approval stands on; empty where no decision was issued."""
+    paper = decision_of(application)
+    if paper is None or not paper.is_issued:
+        return ""
+    with translation.override(language):
+        return _("According to %(decision)s.") % {"decision": paper.cited}
+
+
+AFTER_FIRST_SENTENCE = 2
+
+
+def _with_paragraph(body: str, more: str) -> str:
+    """A letter with one more paragraph, behind the greeting and the sentence that says what happened."""
+    paragraphs = body.split("\n\n")
+    paragraphs.insert(AFTER_FIRST_SENTENCE, more)
+    return "\n\n".join(paragraphs)
+
+
+def reworded(
+    application: Application,
+    kind: str,
+    words: wording.Words,
+    language: str,
+    answer: str = "",
+    *,
+    link: str = "",
+    more: str = "",
+) -> Text:
     """The letter in these words, names in braces filled in."""
-    fair, link = application.fair, link_of(application)
+    fair, link = application.fair, link or link_of(application)
     with translation.override(language):
         days = day_range(fair.starts_on, fair.ends_on)
         facts = {
@@ -155,7 +219,8 @@ def reworded(application: Application, kind: str, words: wording.Words, language
             "link": link,
         }
         said = wording.filled(words, TEXTS[kind], facts)
-    return Text(said.subject, said.body, _short(f"{said.subject}. {answer}", link))
+    body = _with_paragraph(said.body, more) if more else said.body
+    return Text(said.subject, body, _short(f"{said.subject}. {more} {answer}", link))
 
 
 def _text_of(application: Application, deed: str) -> str:

@@ -2,9 +2,11 @@
 
 from events.models import (
     ApplicationState,
+    ChangeState,
     DelegationState,
     FairState,
     InvitationState,
+    OfferState,
     ParticipationState,
     RequestState,
 )
@@ -38,6 +40,7 @@ APPLICATION = {
     (ApplicationState.RETURNED, "submit"): ApplicationState.SUBMITTED,
     (ApplicationState.RETURNED, "queue"): ApplicationState.WAITLISTED,
     (ApplicationState.RETURNED, "withdraw"): ApplicationState.WITHDRAWN,
+    (ApplicationState.WAITLISTED, "accept"): ApplicationState.SUBMITTED,
     (ApplicationState.WAITLISTED, "approve"): ApplicationState.APPROVED,
     (ApplicationState.WAITLISTED, "decline"): ApplicationState.DECLINED,
     (ApplicationState.WAITLISTED, "withdraw"): ApplicationState.WITHDRAWN,
@@ -70,3 +73,19 @@ INVITATION = {
 # A payment request is never changed: one that no longer agrees is cancelled, and another made. What came and was given
 # back stands beside the state, in Payment rows.
 PAYMENT_REQUEST = {(RequestState.ASKED, "cancel"): RequestState.CANCELLED}
+# A place offered from the waiting list. While it is open the place is held; the enterprise answers, the hours run out,
+# or the organizer takes it back: any decision on the application does so too.
+OFFER = {
+    (OfferState.OPEN, "accept"): OfferState.ACCEPTED,
+    (OfferState.OPEN, "let_go"): OfferState.LET_GO,
+    (OfferState.OPEN, "expire"): OfferState.EXPIRED,
+    (OfferState.OPEN, "withdraw"): OfferState.WITHDRAWN,
+}
+
+# After applications have closed an enterprise asks to change its own; the organizer lets it until a day, or says why
+# not.
+CHANGE_REQUEST = {
+    (ChangeState.ASKED, "grant"): ChangeState.GRANTED,
+    (ChangeState.ASKED, "refuse"): ChangeState.REFUSED,
+    (ChangeState.ASKED, "withdraw"): ChangeState.WITHDRAWN,
+}

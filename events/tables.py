@@ -6,11 +6,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.lists import ListTable, SearchFilter, YearFilter, search
-from common.tables import DayColumn, DayRangeColumn, LeadColumn, NumberColumn, StatusColumn, WordColumn
+from common.tables import DayRangeColumn, LeadColumn, NumberColumn, StatusColumn, WordColumn
 from events import queries
 from events.models import (
-    Application,
-    ApplicationState,
     Booth,
     BoothKind,
     Fair,
@@ -97,39 +95,6 @@ class FairParticipationTable(ParticipationTable):
 def kilowatts(value: float) -> str:
     """Power as people write it: 1,5; a dash for none."""
     return f"{value:g}".replace(".", ",") if value else "–"
-
-
-class ApplicationTable(ListTable):
-    enterprise = LeadColumn(
-        "application", args=["fair__organizer__slug", "fair__slug", "pk"], order_by="enterprise__sort_key"
-    )
-    submitted_at = DayColumn(verbose_name=_("Submitted"))
-    booths = NumberColumn()
-    power_kw = NumberColumn(verbose_name=_("Power, kW"))
-    contact_name = tables.Column(verbose_name=_("Contact"))
-    contact_phone = tables.Column(orderable=False)
-    state = StatusColumn()
-
-    class Meta(ListTable.Meta):
-        model = Application
-        fields = ["enterprise", "submitted_at", "booths", "power_kw", "contact_name", "contact_phone", "state"]
-        order_by = "submitted_at"
-
-    def render_power_kw(self, value: float) -> str:
-        return kilowatts(value)
-
-
-class ApplicationFilter(django_filters.FilterSet):
-    q = SearchFilter("enterprise__search_key", label=_("Name, tax code, contact or phone"))
-    state = django_filters.ChoiceFilter(
-        choices=[choice for choice in ApplicationState.choices if choice[0] != ApplicationState.DRAFT],
-        label=_("State"),
-        empty_label=_("All states"),
-    )
-
-    class Meta:
-        model = Application
-        fields = ["q", "state"]
 
 
 class BoothTable(ListTable):

@@ -6,6 +6,7 @@ import events.catalogue.tasks  # noqa: F401 (what the catalogue does)
 from common.jobs import JobError, Run, handler
 from common.rounds import every_minute
 from events.actions.invitations import AT_ONCE, remind_by_rule, write_to
+from events.desk import jobs as desk_jobs  # noqa: F401 (it registers what the desk does in the background)
 from events.fees import work as _fees_at_work  # noqa: F401 (registers its handlers)
 from events.models import Fair, FairState, InvitationText
 from events.receipts import tasks as receipts  # noqa: F401 (its handler and rule)

@@ -4,6 +4,7 @@ from events.behalf.urls import fair_urls as behalf_urls
 from events.catalogue import urls as catalogue
 from events.delegations.urls import fair_urls as delegation_urls
 from events.delegations.urls import link_urls as delegation_link_urls
+from events.desk import urls as desk
 from events.fees import urls as fees
 from events.legal.urls import urls as legal_urls
 from events.lists import urls as lists
@@ -32,6 +33,7 @@ urlpatterns = [
     *catalogue.public_urls,
     path("document/<str:token>/", documents.DocumentOpen.as_view(), name="fair_document"),
     path("apply/<str:token>/", public.FairByLink.as_view(), name="fair_by_link"),
+    *desk.public_urls,
     path("invitation/<str:token>/", invited.Invited.as_view(), name="invited"),
     path("invitation/<str:token>/stop/", invited.InvitedStop.as_view(), name="invited_stop"),
 ]
@@ -74,10 +76,9 @@ fair_urls = [
     path("invitations/<int:pk>/edit/", invitations.InvitationEdit.as_view(), name="fair_invitation_edit"),
     path("invitations/<int:pk>/history/", invitations.InvitationHistory.as_view(), name="fair_invitation_history"),
     path("invitations/<int:pk>/renew/", invitations.InvitationRenew.as_view(), name="fair_invitation_renew"),
-    path("applications/", applications.ApplicationList.as_view(), name="applications"),
     *behalf_urls,
     *delegation_urls,
-    path("applications/<int:pk>/", applications.ApplicationPage.as_view(), name="application"),
+    *desk.fair_urls,
     path("applications/<int:pk>/sent/<int:number>/", receipts.ApplicationReceipt.as_view(), name="application_receipt"),
     path("applications/<int:pk>/decide/", applications.ApplicationDecide.as_view(), name="application_decide"),
     path("applications/<int:pk>/undo/", applications.ApplicationUndo.as_view(), name="application_undo"),
@@ -124,6 +125,7 @@ fair_urls = [
 
 # Of an enterprise's own account: /e/<enterprise>/…
 enterprise_urls = [
+    *desk.enterprise_urls,
     path("fairs/", my_applications.MyApplications.as_view(), name="my_applications"),
     path(
         "fairs/<slug:organizer>/<slug:fair>/apply/",

@@ -15,7 +15,7 @@ from enterprises.models import Certificate, Enterprise, OcopCertificate
 from enterprises.queries import cards, own_ocop, own_papers, products_within
 from enterprises.validity import Standing
 from events.legal.queries import is_in_legal_file
-from events.models import ENDED, Application, ApplicationState, Fair, FairState
+from events.models import ENDED, Application, ApplicationState, DecisionPaper, Fair, FairState
 from events.queries import fairs_within, participations
 from matching.models import Meeting, MeetingState
 from matching.queries import meetings_of
@@ -97,6 +97,7 @@ def belongs(stored: StoredFile, reach: Reach) -> bool:
         agreements_within(reach).filter(evidence__file=stored).exists()
         or cards(reach).filter(Q(certificates__file=stored) | Q(products__ocop_certificates__file=stored)).exists()
         or is_in_legal_file(stored, reach)
+        or DecisionPaper.objects.filter(reach.among("fair"), fair__organizer=reach.organizer, scan=stored).exists()
     )
 
 

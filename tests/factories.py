@@ -40,6 +40,7 @@ from events.models import (
     Application,
     Booth,
     BoothHolding,
+    DecisionPaper,
     Delegate,
     Delegation,
     DelegationFirm,
@@ -60,9 +61,11 @@ from events.models import (
     Participation,
     ParticipationRole,
     ParticipationState,
+    PlaceOffer,
     Question,
     Quota,
     RequiredPaper,
+    ReviewNote,
     Submission,
     SupportRule,
 )
@@ -447,6 +450,37 @@ class QuestionFactory(RecordFactory):
     fair = factory.SubFactory(FairFactory)
     text_vi = factory.Sequence(lambda n: f"Câu hỏi {n}")
     position = factory.Sequence(lambda n: n + 1)
+
+
+class ReviewNoteFactory(RecordFactory):
+    class Meta:
+        model = ReviewNote
+
+    application = factory.SubFactory(ApplicationFactory)
+    text = "Đã gọi, hẹn gửi giấy mới trong tuần"
+    written_by = factory.SubFactory(UserFactory)
+
+
+class DecisionPaperFactory(RecordFactory):
+    """Papers that are not issued yet."""
+
+    class Meta:
+        model = DecisionPaper
+
+    fair = factory.SubFactory(FairFactory)
+    title = "Phê duyệt danh sách đơn vị tham gia"
+
+
+class PlaceOfferFactory(RecordFactory):
+    """A place held for two days for an application on the waiting list."""
+
+    class Meta:
+        model = PlaceOffer
+
+    application = factory.SubFactory(
+        ApplicationFactory, state="waitlisted", submitted_at=factory.LazyFunction(timezone.now)
+    )
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(hours=48))
 
 
 class HallFactory(RecordFactory):

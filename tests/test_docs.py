@@ -7,7 +7,16 @@ from django.conf import settings
 
 from contracts.states import AGREEMENT
 from enterprises.states import LINK
-from events.states import APPLICATION, DELEGATION, FAIR, INVITATION, PARTICIPATION, PAYMENT_REQUEST
+from events.states import (
+    APPLICATION,
+    CHANGE_REQUEST,
+    DELEGATION,
+    FAIR,
+    INVITATION,
+    OFFER,
+    PARTICIPATION,
+    PAYMENT_REQUEST,
+)
 from matching.states import MEETING
 from portal.privacy.states import DATA_REQUEST
 from portal.workbook.columns import SHEETS
@@ -30,6 +39,8 @@ def rows_under(page: str, heading: str) -> list[tuple[str, ...]]:
         ("Participation", PARTICIPATION),
         ("Application", APPLICATION),
         ("Delegation", DELEGATION),
+        ("Place offer", OFFER),
+        ("Change request", CHANGE_REQUEST),
         ("Invitation", INVITATION),
         ("Payment request", PAYMENT_REQUEST),
         ("Meeting", MEETING),

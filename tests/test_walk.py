@@ -30,8 +30,10 @@ from events.actions import fees
 from events.models import (
     ApplicationPaper,
     Attendee,
+    BulkDecision,
     Catalogue,
     CatalogueCopy,
+    ChangeRequest,
     Fair,
     LegalFile,
     LetterWords,
@@ -49,6 +51,7 @@ from tests.factories import (
     CardLinkFactory,
     CertificateFactory,
     DataRequestFactory,
+    DecisionPaperFactory,
     DelegationFirmFactory,
     EnteredFactory,
     EnterpriseFactory,
@@ -73,10 +76,12 @@ from tests.factories import (
     PackageFactory,
     ParticipationFactory,
     PlaceFactory,
+    PlaceOfferFactory,
     ProductFactory,
     QuestionFactory,
     QuotaFactory,
     RequiredPaperFactory,
+    ReviewNoteFactory,
     SeatFactory,
     SubmissionFactory,
     SupportRuleFactory,
@@ -145,6 +150,11 @@ MAY_OPEN = [
     ({M, R}, "delegation_firm_edit delegation_firm_strike delegation_approve delegation_decline delegation_renew"),
     ({M, R}, "entered_list entered_list_template entered_list_preview entered_list_confirm entered_list_faults"),
     ({M, R}, "entered_page_back entered_paper_back entered_attendee_strike entered_vehicle_strike"),
+    ({M, R}, "applications_assign applications_checklist application_check application_assign"),
+    ({M, R}, "application_note application_note_remove application_offer application_change waiting_list"),
+    ({M, R}, "applications_decide applications_bulk applications_bulk_undo"),
+    ({M, R}, "decision_papers decision_paper_new decision_paper decision_paper_edit decision_paper_remove"),
+    ({M, R}, "decision_paper_make decision_paper_scan decision_paper_off"),
     (READERS, "registration registration_history registration_preview"),
     ({M, R}, "registration_rules registration_terms registration_copy package_new package_edit package_up"),
     ({M, R}, "package_remove quota_new quota_edit quota_remove paper_new paper_edit paper_remove"),
@@ -204,6 +214,8 @@ ENTERPRISE_MAY_OPEN = [
     ({OWNER, MEMBER}, "my_application_people my_application_questions my_application_paper_back"),
     ({OWNER, MEMBER}, "my_application_attendee_strike my_application_vehicle_strike"),
     ({OWNER, MEMBER}, "my_fee_paper my_fee_receipt"),
+    ({OWNER, MEMBER}, "my_application_offer my_application_change my_application_change_withdraw"),
+    ({OWNER, MEMBER}, "my_application_hand_over"),
     ({OWNER, MEMBER}, "my_meetings my_meetings_link my_meetings_link_off my_meeting_calendar"),
     ({OWNER, MEMBER}, "my_agreements my_agreement my_agreement_file"),
 ]
@@ -231,7 +243,7 @@ SIGNED_IN = {
 FOR_SOMEBODY_ELSE = {"accept_invitation", "enterprise_join", "enterprise_invited"}
 PUBLIC = {
     "delegation_by_link", "delegation_firm_by_link", "delegation_strike_by_link",
-    "invited", "invited_stop", "follow_up_by_link",
+    "invited", "invited_stop", "place_offer", "follow_up_by_link",
     "account_reset_password_from_key", "account_confirm_email",
     "public_catalogue", "public_catalogue_firm", "public_catalogue_pdf",
     "home", "meetings_by_link", "meetings_feed", "public_fair", "fair_by_link", "access", "healthz", "readyz",
@@ -262,6 +274,9 @@ POST_ONLY = {
     "my_application_vehicle_strike",
     "application_undo", "application_tell_now", "apply_link_renew", "fair_notice_undo",
     "booth_assign", "booth_release", "booth_swap", "filed_paper",
+    "applications_bulk_undo", "application_offer", "decision_paper_new", "decision_paper_make", "decision_paper_scan",
+    "decision_paper_off", "my_application_offer", "my_application_change_withdraw",
+    "applications_assign", "application_check", "application_assign", "application_note", "application_note_remove",
     "access_link_withdraw", "platform_link_withdraw", "agreement_move", "call_told", "consent_change",
     "fair_move", "import_confirm", "invitation_renew", "invitation_withdraw", "job_cancel",
     "letter_resend", "participation_move", "participations_move", "platform_organizer_reactivate", "set_preferences",
@@ -411,6 +426,10 @@ def _thread(fair: Fair, account: Enterprise, manager: User) -> dict[str, list]:
     is_open = FairFactory(organizer=fair.organizer, is_public=True, starts_on=coming, ends_on=coming)
     invited = InvitationFactory(fair=fair)
     asked = ApplicationFactory(fair=fair, state="submitted", submitted_at=timezone.now())
+    note = ReviewNoteFactory(application=asked)
+    offer = PlaceOfferFactory(application__fair=is_open)
+    bulk = BulkDecision.objects.create(fair=fair, deed="approve", made_by=note.written_by)
+    paper = DecisionPaperFactory(fair=fair)
     hall = HallFactory(fair=fair)
     holding = BoothHoldingFactory(booth__hall=hall)
     row = FairTeamFactory(fair=fair)
@@ -421,6 +440,11 @@ def _thread(fair: Fair, account: Enterprise, manager: User) -> dict[str, list]:
         "fair_invitation": [fair.slug, invited.pk], "invited": [InvitationFactory(fair=is_open).token],
         "applications": [fair.slug], "application": [fair.slug, asked.pk],
         "application_receipt": [fair.slug, asked.pk, SubmissionFactory(application=asked).number],
+        "application_note_remove": [fair.slug, asked.pk, note.pk], "waiting_list": [fair.slug],
+        "applications_bulk": [fair.slug, bulk.pk], "applications_decide": [fair.slug],
+        "applications_assign": [fair.slug], "applications_checklist": [fair.slug], "place_offer": [offer.token],
+        "decision_papers": [fair.slug], "decision_paper_new": [fair.slug], "decision_paper": [fair.slug, paper.pk],
+        "decision_paper_off": [fair.slug, paper.pk, asked.pk],
         "application_tell_now": [fair.slug, asked.pk], "apply_link": [fair.slug], "fair_call_off": [fair.slug],
         "fair_notice_undo": [fair.slug, FairNoticeFactory(fair=fair).pk],
         "fair_by_link": [is_open.apply_token], "my_application_by_link": [is_open.apply_token],
@@ -534,12 +558,15 @@ def _application(fair: Fair, account: Enterprise) -> dict[str, list]:
     paper = ApplicationPaper.objects.create(application=row, kind="licence", file=scan)
     person = Attendee.objects.create(application=row, name="Lý Thị Hoa")
     vehicle = Vehicle.objects.create(application=row, plate="83C-123.45")
+    change = ChangeRequest.objects.create(application=row, words="Thêm một gian", asked_by=UserFactory())
     steps = ("contact", "booth", "products", "papers", "people", "questions", "submit", "withdraw", "edit")
     return {
         "my_application": [row.pk],
         "my_application_receipt": [row.pk, SubmissionFactory(application=row).number],
         **{f"my_application_{step}": [row.pk] for step in steps},
         "my_application_paper_back": [row.pk, paper.pk],
+        "my_application_change_withdraw": [row.pk, change.pk],
+        "my_application_hand_over": [row.pk],
         "my_application_attendee_strike": [row.pk, person.pk],
         "my_application_vehicle_strike": [row.pk, vehicle.pk],
     }

@@ -17,13 +17,23 @@ from common.phones import PhoneError, read_phone
 from enterprises.models import Product
 from events import letters, queries, window
 from events.actions.answers import check_invited, claim
+from events.actions.offers import end_open
 from events.actions.review import forget_decision
-from events.models import Application, ApplicationState, FullRule, LateRule
+from events.models import (
+    Application,
+    ApplicationState,
+    ChangeState,
+    FullRule,
+    LateRule,
+    Participation,
+)
 from events.receipts import actions as receipts
 from events.registration import quotas, steps
 from events.registration.eligibility import rules_of
 from events.states import APPLICATION
 
+# After these an enterprise changes its application in place: while applications are open, or where it was let.
+SUBMITTED_ONCE = (ApplicationState.SUBMITTED, ApplicationState.APPROVED, ApplicationState.WAITLISTED)
 # What a new application takes over from the enterprise's last one.
 TAKEN_OVER = (
     "contact_name", "contact_position", "contact_phone", "contact_email", "fascia_name", "group_id", "power_kw",
@@ -53,7 +63,7 @@ def save_application(*, application: Application, by: User, products: Iterable[P
     Without `products` those chosen before stay.
     """
     check_may_change(application)
-    if application.state == ApplicationState.SUBMITTED:
+    if application.state in SUBMITTED_ONCE:
         quotas.lock(application.fair)
     application.contact_phone = _phone(application.contact_phone)
     application.full_clean()
@@ -79,9 +89,11 @@ def check_may_change(application: Application) -> None:
             check_invited(application.fair, application.enterprise)
         case ApplicationState.RETURNED:
             window.check_answer_in_time(application.fair)
+        case state if state in SUBMITTED_ONCE and application.state == state and _is_granted(application):
+            return
         case ApplicationState.SUBMITTED if application.state == ApplicationState.SUBMITTED:
             if not window.is_open(application.fair):
-                words = _("Applications have closed. Ask the organizer to return it to you, then it can be changed.")
+                words = _("Applications have closed. Ask the organizer whether you may still change it.")
                 raise ValidationError(words)
         case ApplicationState.SUBMITTED:
             raise ValidationError(_("The organizer is about to answer: it can no longer be changed."))
@@ -91,6 +103,15 @@ def check_may_change(application: Application) -> None:
 
 def _is_decided(application: Application) -> bool:
     return application.state not in (ApplicationState.DRAFT, ApplicationState.SUBMITTED)
+
+
+def _is_granted(application: Application) -> bool:
+    """Whether the organizer let it be changed once more, until a day that is not over."""
+    fair = application.fair
+    if not window.takes_applications(fair):
+        return False
+    granted = application.change_requests.filter(state=ChangeState.GRANTED)
+    return granted.filter(until__gte=window.today_at(fair)).exists()
 
 
 def may_change(application: Application) -> bool:
@@ -103,9 +124,21 @@ def may_change(application: Application) -> bool:
 
 def check_still_complete(application: Application) -> None:
     """What was submitted stays complete, and holds the places that it asks for now."""
-    if application.state == ApplicationState.SUBMITTED:
-        _check_complete(application)
+    if application.state not in SUBMITTED_ONCE:
+        return
+    _check_complete(application)
+    if application.state != ApplicationState.WAITLISTED or application.quota_uses.exists():
         _take_places(application)
+    if application.state == ApplicationState.APPROVED:
+        _tell_participation(application)
+
+
+def _tell_participation(application: Application) -> None:
+    """What an approved application asks for now is what its place at the fair needs."""
+    row = Participation.objects.filter(application=application).first()
+    if row and row.needs_power != application.needs_power:
+        row.needs_power = application.needs_power
+        history.save(row, by=application.responsible or application.submitted_by)
 
 
 def _check_complete(application: Application) -> None:
@@ -222,6 +255,7 @@ def withdraw_application(*, application: Application, by: User) -> Application:
     quotas.lock(application.fair)
     was_submitted = application.state != ApplicationState.DRAFT
     state = states.after(APPLICATION, application.told_state, "withdraw")
+    end_open(application, by=by)
     if application.waits_to_be_told:
         forget_decision(application=application, by=by)
     application.state = state

@@ -1,5 +1,6 @@
 """What an organizer decides about an application, and how a decision is taken back while its letter waits."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,10 @@ from enterprises.models import Enterprise, UsualRole
 from events import letters
 from events.actions.fees import cancel_for
 from events.actions.floor import release_all
+from events.actions.offers import end_open
 from events.actions.participations import move_participation
+from events.desk.marking import Mark, with_marks
+from events.desk.queries import decision_of
 from events.models import (
     Application,
     ApplicationState,
@@ -23,8 +27,10 @@ from events.models import (
     Participation,
     ParticipationRole,
     ParticipationState,
+    ReturnMark,
 )
 from events.registration import quotas
+from events.registration.eligibility import rules_of
 from events.states import APPLICATION, DECISIONS
 
 UNDO_TIME = timedelta(minutes=10)
@@ -32,32 +38,73 @@ NEEDS_WORDS = ("return", "decline", "cancel")
 
 
 @transaction.atomic
-def decide(*, application: Application, deed: str, by: User, answer: str = "") -> Application:
-    """Approve, return, wait-list, decline or cancel. The letter waits until the time for undoing is over."""
+def decide(
+    *,
+    application: Application,
+    deed: str,
+    by: User,
+    answer: str = "",
+    marks: Sequence[Mark] = (),
+    is_silent: bool = False,
+) -> Application:
+    """Approve, return, wait-list, decline or cancel. The letter waits until the time for undoing is over.
+
+    `marks` say which parts of a returned application should be changed; they stand in the letter too. Where it
+    `is_silent` no letter is written; the enterprise finds the decision on its page after the same time.
+    """
     if deed not in DECISIONS:
         raise ValidationError(_("There is no such decision."))
     state = states.after(APPLICATION, application.state, deed)
-    answer = answer.strip()
+    answer = with_marks(answer, marks)
     if deed in NEEDS_WORDS and not answer:
         raise ValidationError({"answer": _("Tell the enterprise why, in your own words.")})
     quotas.lock(application.fair)
+    if deed == "approve":
+        _check_decided(application)
+    end_open(application, by=by)
     _settle_earlier(application, deed)
     now = timezone.now()
     application.state_before, application.answer_before = application.told_state, application.told_answer
     application.state, application.answer = state, answer
-    application.decided_at, application.decided_by = now, by
+    application.decided_at, application.decided_by, application.is_silent = now, by, is_silent
     application.told_at = now if deed == "cancel" else now + UNDO_TIME
     application.clean_fields(exclude=["contact_name", "contact_phone", "contact_email"])
     _settle_places(application)
     history.save(application, by=by, reason=answer)
+    _keep_marks(application, marks)
     if deed == "approve":
         take_in(application, by=by)
     elif deed == "cancel":
         cancel_for(application, by=by)
         _let_go(application, by=by)
-    text = letters.written(application, deed, answer)
-    letters.send(application, text, kind=letters.DECISION, not_before=application.told_at)
+    if not is_silent:
+        text = letters.written(application, deed, answer)
+        letters.send(application, text, kind=letters.DECISION, not_before=application.told_at)
     return application
+
+
+def _check_decided(application: Application) -> None:
+    """Where the organizer's rules say so, an approval stands on a decision that has its number."""
+    if not rules_of(application.fair).needs_decision:
+        return
+    paper = decision_of(application)
+    if paper is None or not paper.is_issued:
+        words = _("An approval needs a decision first: put the application on its list and enter its number.")
+        raise ValidationError(words)
+
+
+def _keep_marks(application: Application, marks: Sequence[Mark]) -> None:
+    ReturnMark.objects.bulk_create(
+        ReturnMark(
+            application=application,
+            decided_at=application.decided_at,
+            step=mark.step,
+            field=mark.field,
+            label=mark.label,
+            words=mark.words,
+        )
+        for mark in marks
+    )
 
 
 def _settle_places(application: Application) -> None:
@@ -142,6 +189,8 @@ def tell_now(*, application: Application, by: User) -> Application:
         raise ValidationError(_("The letter has gone out already."))
     application.told_at = timezone.now()
     history.save(application, by=by, reason=application.answer)
+    if application.is_silent:
+        return application
     if not outbox.send_now(thread=letters.thread_of(application), kind=letters.DECISION):
         raise ValidationError(_("The letter has gone out already."))
     return application
@@ -156,12 +205,13 @@ def undo_decision(*, application: Application, by: User) -> Application:
     quotas.lock(application.fair)
     before = application.history.filter(state=application.state_before).first()
     was_approved, decided_at = application.state == ApplicationState.APPROVED, application.decided_at
+    was_silent, application.is_silent = application.is_silent, before.is_silent
     application.state, application.answer = application.told_state, application.told_answer
     application.decided_at, application.decided_by_id = before.decided_at, before.decided_by_id
     _nothing_waits(application)
     _settle_places(application)
     history.save(application, by=by, reason=_("Decision taken back"))
-    if not outbox.recall(thread=letters.thread_of(application), kind=letters.DECISION):
+    if not outbox.recall(thread=letters.thread_of(application), kind=letters.DECISION) and not was_silent:
         raise too_late
     if was_approved:
         _unlink(application, by=by, since=decided_at)

@@ -1,7 +1,7 @@
 """The fair: hosted or attended, what it uses, when enterprises may apply; who of the team works at it."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -135,8 +135,12 @@ class Fair(NamedRecord):
     @cached_property
     def has_fees(self) -> bool:
         """Whether taking part costs something: then, and only then, pages speak of payment."""
-        priced = self.packages.filter(price__gt=0).exists() or self.extra_prices.filter(price__gt=0).exists()
-        return priced or self.payment_requests.exists()
+        priced, extra = self.packages.filter(price__gt=0), self.extra_prices.filter(price__gt=0)
+        return any(
+            Fair.objects.filter(pk=self.pk)
+            .values_list(Exists(priced), Exists(extra), Exists(self.payment_requests.all()))
+            .get()
+        )
 
     def key_text(self) -> str:
         return self.name

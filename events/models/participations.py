@@ -114,11 +114,15 @@ class Application(Record):
     submitted_by = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("submitted by")
     )
+    responsible = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("looked after by")
+    )
     decided_at = models.DateTimeField(_("decided on"), null=True, editable=False)
     decided_by = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("decided by")
     )
     answer = models.TextField(_("answer to the enterprise"), blank=True, max_length=2000, editable=False)
+    is_silent = models.BooleanField(_("decided without a letter"), default=False, editable=False)
     told_at = models.DateTimeField(_("the enterprise is told on"), null=True, editable=False)
     state_before = models.CharField(max_length=10, choices=ApplicationState, blank=True, editable=False)
     answer_before = models.TextField(blank=True, max_length=2000, editable=False)
@@ -129,6 +133,7 @@ class Application(Record):
     class Meta:
         verbose_name, verbose_name_plural = _("application"), _("applications")
         ordering = ["submitted_at", "pk"]
+        indexes = [models.Index(fields=["fair", "submitted_at"], name="applications_in_order")]
         constraints = [
             models.UniqueConstraint(
                 fields=["fair", "enterprise"],

@@ -30,6 +30,11 @@ class FullRule(models.TextChoices):
     REFUSED = "refused", _("who comes then is refused")
 
 
+class Promotion(models.TextChoices):
+    HAND = "hand", _("you offer each free place by hand")
+    RULE = "rule", _("a free place is offered to the first who waits")
+
+
 class Registration(Record):
     """The rules of a fair's registration. A fair without such a row takes every enterprise and asks nothing more.
 
@@ -39,6 +44,15 @@ class Registration(Record):
     fair = models.OneToOneField(Fair, models.CASCADE, related_name="registration", editable=False)
     late = models.CharField(_("after the last day"), max_length=7, choices=LateRule, default=LateRule.REFUSED)
     when_full = models.CharField(_("when a quota is used up"), max_length=7, choices=FullRule, default=FullRule.WAIT)
+    promotion = models.CharField(
+        _("when a place becomes free"), max_length=4, choices=Promotion, default=Promotion.HAND
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours for which an offered place is held"),
+        default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+    )
+    needs_decision = models.BooleanField(_("approvals need a decision with its number"), default=False)
     legal_forms = models.ManyToManyField(LegalForm, blank=True, related_name="+", verbose_name=_("legal forms"))
     provinces = models.ManyToManyField(Province, blank=True, related_name="+", verbose_name=_("provinces"))
     groups = models.ManyToManyField(ProductGroup, blank=True, related_name="+", verbose_name=_("sectors"))
@@ -60,6 +74,7 @@ class Registration(Record):
         constraints = [
             models.CheckConstraint(condition=Q(min_stars=None) | Q(min_stars__range=(3, 5)), name="stars_asked_3_to_5"),
             models.CheckConstraint(condition=Q(most_booths__range=(1, 100)), name="most_booths_in_range"),
+            models.CheckConstraint(condition=Q(offer_hours__range=(1, 720)), name="offer_hours_in_range"),
         ]
 
     def __str__(self) -> str:

@@ -39,7 +39,7 @@ class RulesForm(FairRecordForm):
         model = Registration
         fields = [
             "intro_vi", "intro_en", "legal_forms", "provinces", "groups", "min_stars", "most_booths", "late",
-            "when_full",
+            "when_full", "promotion", "offer_hours", "needs_decision",
         ]  # fmt: skip
         widgets = {
             "legal_forms": forms.CheckboxSelectMultiple,
@@ -55,6 +55,9 @@ class RulesForm(FairRecordForm):
             "provinces": _("Tick none to let every one in."),
             "min_stars": _("Left empty, a firm may apply without a certificate."),
             "most_booths": _("What one enterprise may ask for at most."),
+            "promotion": _("By rule, an offer goes out once no decision can be taken back any more."),
+            "offer_hours": _("Who does not answer in this time stays on the waiting list, and the next is asked."),
+            "needs_decision": _("An application is then approved only once it stands on the list of such a decision."),
         }
 
     @property
@@ -63,6 +66,7 @@ class RulesForm(FairRecordForm):
             Fieldset(_("What applicants read first"), "intro_vi", "intro_en"),
             Fieldset(_("Who may apply"), "legal_forms", "groups", "provinces", "min_stars", css_class="rg-many"),
             Fieldset(_("Limits"), "most_booths", "late", "when_full"),
+            Fieldset(_("Waiting list and decision"), "promotion", "offer_hours", "needs_decision"),
         )
 
 

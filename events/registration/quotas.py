@@ -1,7 +1,7 @@
 """Places that run out: an application takes from every quota that concerns it, all of them or none."""
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from events.models import (
     Application,
@@ -10,13 +10,16 @@ from events.models import (
     DelegationState,
     DelegationUse,
     Fair,
+    OfferState,
+    PlaceOffer,
     Quota,
     QuotaScope,
     QuotaUnit,
     QuotaUse,
 )
 
-# An application holds its places from its submission until it ends or is put on the waiting list.
+# An application holds its places from its submission until it ends or is put on the waiting list. There it holds them
+# only while a place is offered to it.
 HOLDING = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.APPROVED)
 
 
@@ -106,7 +109,9 @@ def give_back_pavilion(delegation: Delegation) -> None:
 def count_anew(quota: Quota) -> None:
     """Let a new quota hold what the applications under way, and approved delegations, use of it already."""
     lock(quota.fair)
-    rows = quota.fair.applications.filter(_covered_by(quota), state__in=HOLDING).select_related("package")
+    offered = PlaceOffer.objects.filter(application=OuterRef("pk"), state=OfferState.OPEN)
+    holds = Q(state__in=HOLDING) | Q(Exists(offered), state=ApplicationState.WAITLISTED)
+    rows = quota.fair.applications.filter(_covered_by(quota), holds).select_related("package")
     uses = [QuotaUse(quota=quota, application=row, amount=amount(row, quota)) for row in rows]
     QuotaUse.objects.bulk_create(uses)
     pavilions = DelegationUse.objects.bulk_create(
@@ -134,18 +139,12 @@ def lock(fair: Fair) -> None:
 
 def concerned(application: Application) -> list[Quota]:
     """The quotas from which an application takes."""
-    applies = Q(scope=QuotaScope.TOTAL)
-    if application.package_id:
-        applies |= Q(scope=QuotaScope.PACKAGE, package=application.package_id)
-    if application.group_id:
-        applies |= Q(scope=QuotaScope.GROUP, group=application.group_id)
-    if application.enterprise.province_id:
-        applies |= Q(scope=QuotaScope.PROVINCE, province=application.enterprise.province_id)
-    return list(application.fair.quotas.filter(applies).select_related("package", "group", "province"))
+    limits = application.fair.quotas.select_related("package", "group", "province")
+    return [quota for quota in limits if covers(quota, application)]
 
 
 def covers(quota: Quota, application: Application) -> bool:
-    """Whether an application takes from a quota; as `concerned`, without asking the database."""
+    """Whether an application takes from a quota."""
     match quota.scope:
         case QuotaScope.PACKAGE:
             return quota.package_id == application.package_id

@@ -19,7 +19,8 @@ from django.views.generic import TemplateView
 from accounts.workspace import DeedForm
 from common import history
 from events.actions.applications import check_may_change, save_application
-from events.models import Application, ApplicationPaper, Attendee, Vehicle
+from events.desk.queries import told_marks
+from events.models import Application, ApplicationPaper, Attendee, ReturnMark, Vehicle
 from events.registration import filling, steps
 from events.registration.question_form import QuestionsForm
 from events.registration.step_forms import (
@@ -53,6 +54,11 @@ class Step:
             raise Http404
         return used
 
+    @cached_property
+    def marks(self) -> list[ReturnMark]:
+        """What the organizer asked to be changed, while it waits for that."""
+        return told_marks(self.object)
+
     def step_url(self, step: str) -> str:
         """The page of a step; of the empty one after the last, where it is checked and submitted."""
         raise TypeError("a door says where its steps are")
@@ -64,13 +70,14 @@ class Step:
         return self.step_url(steps.after(self.step, self.steps))
 
     def get_context_data(self, **kwargs) -> dict:
-        lacking = {one.step for one in steps.missing(self.object)}
+        lacking, marked = {one.step for one in steps.missing(self.object)}, {mark.step for mark in self.marks}
         rail = [
             {
                 "label": steps.TITLES[step],
                 "url": self.step_url(step),
                 "is_here": step == self.step,
                 "is_done": step not in lacking,
+                "is_marked": step in marked,
             }
             for step in self.steps
         ]
@@ -80,6 +87,7 @@ class Step:
             "application": self.object,
             "fair": self.object.fair,
             "next_url": self.next_url(),
+            "marks": [mark for mark in self.marks if mark.step == self.step],
         }
         return super().get_context_data(**said | kwargs)
 
@@ -99,6 +107,18 @@ class StepForm(Step, DeedForm):
             messages.error(request, " ".join(error.messages))
             return redirect(self.back_url())
         return super().get(request, *args, **kwargs)
+
+    def get_form(self, form_class=None) -> Form:
+        """The fields that the organizer marked say so themselves."""
+        form = super().get_form(form_class)
+        for mark in self.marks:
+            if mark.step == self.step and mark.field in form.fields:
+                field = form.fields[mark.field]
+                field.help_text = " ".join(
+                    filter(None, [str(_("Please change this.")), mark.words, str(field.help_text)])
+                )
+                field.widget.attrs["class"] = f"{field.widget.attrs.get('class', '')} is-marked".strip()
+        return form
 
     def success_url(self, outcome: Application) -> str:
         return self.next_url()

@@ -1,31 +1,25 @@
-"""The organizer's side of applications: the queue, one application, the decision, taking it back."""
+"""The decision on one application: its words and letter, taking it back, letting the letter go."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.forms import BooleanField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
-from django.views.generic import TemplateView
 
-from accounts.workspace import DeedForm, Fact, WorkspaceList
+from accounts.workspace import DeedForm
 from common import history, states
-from common.statuses import status
-from enterprises.tax_codes import masked
 from events import letters, queries
 from events.access import FairMixin
-from events.actions.applications import may_change
 from events.actions.review import NEEDS_WORDS, decide, tell_now, undo_decision
+from events.desk.forms import ReturnForm
+from events.desk.marking import Mark, with_marks
 from events.forms import DecisionForm
-from events.mail.queries import of_application
-from events.models import Application, ApplicationState, PaperKind, RequestState
-from events.registration.facts import answered, asked_for
-from events.registration.papers import asked_of
+from events.models import Application
 from events.states import APPLICATION, DECISIONS
-from events.tables import ApplicationFilter, ApplicationTable
 
 # deed → its button, the question of its page, and how the button looks
 DEEDS = {
@@ -35,42 +29,6 @@ DEEDS = {
     "decline": (_("Decline"), _("Decline this application?"), "btn-danger"),
     "cancel": (_("Cancel the place"), _("Cancel this place?"), "btn-danger"),
 }
-
-
-class ApplicationList(FairMixin, WorkspaceList):
-    section = "applications"
-    feature = "uses_applications"
-    permission = "events.review_application"
-    heading = _("Applications")
-    empty_text = _(
-        "Enterprises apply on the fair's public page. Switch the page on in the settings, and send its link."
-    )
-    table_class = ApplicationTable
-    filterset_class = ApplicationFilter
-    create_url_name = "entered_new"
-    create_permission = "events.review_application"
-    create_label = _("Enter a paper form")
-
-    def create_url(self) -> str:
-        return self.page_url(self.create_url_name)
-
-    def get_queryset(self) -> QuerySet[Application]:
-        return queries.applications(self.fair)
-
-    def get_template_names(self) -> list[str]:
-        return ["events/applications.html"]
-
-    def chips(self) -> list[dict]:
-        """How many applications are in each state; pressing one shows them."""
-        counts, chosen = queries.application_counts(self.fair), self.request.GET.get("state", "")
-        return [
-            {"state": code, "label": label, "n": counts[code], "current": code == chosen}
-            for code, label in ApplicationState.choices
-            if counts[code]
-        ]
-
-    def get_context_data(self, **kwargs) -> dict:
-        return super().get_context_data(chips=self.chips(), **kwargs)
 
 
 ASKED = ("package", "group", "terms")
@@ -86,91 +44,13 @@ class ApplicationMixin(FairMixin):
     @cached_property
     def object(self) -> Application:
         rows = queries.applications(self.fair).select_related(
-            "fair__organizer",
-            "enterprise__province",
-            "enterprise__legal_form",
-            "submitted_by",
-            "decided_by",
-            "entered_by",
-            *ASKED,
-        )
+            "fair__organizer", "enterprise__province", "enterprise__legal_form", "submitted_by", "decided_by",
+            "entered_by", "assignment__reviewer", *ASKED,
+        )  # fmt: skip
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def own_url(self, name: str) -> str:
         return reverse(name, args=[self.organizer.slug, self.fair.slug, self.object.pk])
-
-
-class ApplicationPage(ApplicationMixin, TemplateView):
-    template_name = "events/application.html"
-
-    def facts(self) -> list[Fact]:
-        """What was asked for at this fair."""
-        row = self.object
-        return _filled(
-            Fact(_("Contact person"), ", ".join(filter(None, [row.contact_name, row.contact_position]))),
-            Fact(_("Phone"), row.contact_phone, f"tel:{row.contact_phone}"),
-            Fact(_("Email"), row.contact_email, f"mailto:{row.contact_email}"),
-            *asked_for(row),
-            Fact(_("Vehicles"), ", ".join(map(str, row.vehicles.all()))),
-            Fact(_("Submitted on"), row.submitted_at),
-            Fact(_("Late"), _("yes, after the last day") if row.is_late else ""),
-            Fact(_("Terms agreed to"), _("version %(n)s") % {"n": row.terms} if row.terms else ""),
-        )
-
-    def firm(self) -> list[Fact]:
-        """The enterprise's own record, beside it."""
-        own = self.object.enterprise
-        return _filled(
-            Fact(_("Legal name"), own.legal_name),
-            Fact(_("Tax code"), masked(own.tax_code)),
-            Fact(_("Registration number abroad"), own.foreign_no),
-            Fact(_("Legal form"), own.legal_form),
-            Fact(_("Address, as written"), own.address_as_written),
-            Fact(_("District, as written"), own.district_as_written),
-            Fact(_("Province, as written"), own.province_as_written),
-            Fact(_("Province today"), own.province),
-            Fact(_("Contact person"), own.contact_name),
-            Fact(_("Phone"), own.phone, f"tel:{own.phone}"),
-        )
-
-    def asks_fee(self) -> bool:
-        """Whether the enterprise was told that it takes part, and this fair charges for it."""
-        return self.object.told_state == ApplicationState.APPROVED and self.fair.has_fees
-
-    def get_context_data(self, **kwargs) -> dict:
-        row = self.object
-        part = getattr(row, "participation", None)
-        return super().get_context_data(
-            object=row,
-            status=status(row.state, row.get_state_display()),
-            facts=self.facts(),
-            firm=self.firm(),
-            products=row.products.select_related("group"),
-            papers=queries.papers(row),
-            asked_papers=asked_of(row),
-            answers=answered(row),
-            attendees=row.attendees.all(),
-            earlier=[
-                (part, status(part.state, part.get_state_display()))
-                for part in queries.earlier_participations(row, self.reach)
-            ],
-            participation=part,
-            form_pages=row.papers.filter(kind=PaperKind.FORM).select_related("file") if row.is_entered else [],
-            may_change=row.is_entered and may_change(row),
-            fee_request=row.payment_requests.filter(state=RequestState.ASKED).first() if self.fair.has_fees else None,
-            may_ask_fee=self.asks_fee(),
-            deeds=[(deed, *DEEDS[deed]) for deed in states.deeds(APPLICATION, row.state) if deed in DECISIONS],
-            undo_until=row.told_at if row.waits_to_be_told else None,
-            letters=of_application(row),
-            submissions=row.submissions.all(),
-            may_send_again=self.may("events.write_letters"),
-            entries=history.entries(row, limit=50),
-            **kwargs,
-        )
-
-
-def _filled(*facts: Fact) -> list[Fact]:
-    return [fact for fact in facts if fact.value not in (None, "")]
 
 
 class ApplicationDecide(ApplicationMixin, DeedForm):
@@ -200,21 +80,44 @@ class ApplicationDecide(ApplicationMixin, DeedForm):
 
     def letter(self) -> letters.Text:
         words = self.request.POST.get("answer", "").strip()[:2000]
-        return letters.written(self.object, self.deed, words)
+        return letters.written(self.object, self.deed, with_marks(words, self.marks()))
+
+    def marks(self) -> list[Mark]:
+        """What is marked in a form that is not sent yet."""
+        if self.deed != "return" or self.request.method != "POST":
+            return []
+        form = self.get_form()
+        form.is_valid()
+        return form.marks()
+
+    def get_form_class(self) -> type[DecisionForm]:
+        return ReturnForm if self.deed == "return" else DecisionForm
 
     def get_initial(self) -> dict:
         return {"version": self.object.version}
 
+    def get_form_kwargs(self) -> dict:
+        return super().get_form_kwargs() | ({"application": self.object} if self.deed == "return" else {})
+
     def get_form(self, form_class=None) -> DecisionForm:
         form = super().get_form(form_class)
-        form.fields["answer"].required = self.deed in NEEDS_WORDS
-        preview = {"hx-post": f"?deed={self.deed}&preview=1", "hx-trigger": "input changed delay:300ms"}
-        form.fields["answer"].widget.attrs |= preview | {"hx-target": "#letter"}
+        form.fields["answer"].required = self.deed in NEEDS_WORDS and self.deed != "return"
+        preview = {"hx-post": f"?deed={self.deed}&preview=1", "hx-target": "#letter"}
+        for name, field in form.fields.items():
+            is_box = isinstance(field, BooleanField)
+            trigger = {"hx-trigger": "change" if is_box else "input changed delay:300ms"}
+            field.widget.attrs |= preview | trigger if name != "version" else {}
         return form
 
     def perform(self, form: DecisionForm) -> Application:
         self.object.version = form.cleaned_data["version"]
-        return decide(application=self.object, deed=self.deed, by=self.request.user, answer=form.cleaned_data["answer"])
+        return decide(
+            application=self.object,
+            deed=self.deed,
+            by=self.request.user,
+            answer=form.cleaned_data["answer"],
+            marks=form.marks() if self.deed == "return" else (),
+        )
 
     def success_url(self, outcome: Application) -> str:
         messages.success(

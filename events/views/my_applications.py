@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -32,12 +33,22 @@ from events.actions.applications import (
     submit_application,
     withdraw_application,
 )
+from events.actions.changes import may_ask
+from events.desk.queries import told_marks
 from events.drawing import draw
 from events.fees.my_card import cards as fee_cards
 from events.forms import SubmitForm, VersionForm
 from events.invitations.queries import invited
 from events.mail.queries import read_by_enterprise
-from events.models import Application, ApplicationOrigin, ApplicationState, Fair, Invitation
+from events.models import (
+    ENDED,
+    Application,
+    ApplicationOrigin,
+    ApplicationState,
+    Fair,
+    Invitation,
+    OfferState,
+)
 from events.registration import steps
 from events.registration.eligibility import rules_of
 from events.registration.facts import answered, asked_for
@@ -145,8 +156,16 @@ class MyApplicationPage(MyApplicationMixin, TemplateView):
             letters=read_by_enterprise(row),
             submissions=row.submissions.all(),
             entries=self.entries(),
+            offer=row.offers.filter(state=OfferState.OPEN, expires_at__gt=timezone.now()).first(),
+            may_ask=may_ask(row),
+            change=row.change_requests.first(),
+            may_hand_over=state not in ENDED and own_members(row) > 1,
             **kwargs,
         )
+
+
+def own_members(application: Application) -> int:
+    return application.account.members.count()
 
 
 class MyDeed(MyApplicationMixin, DeedForm):
@@ -160,7 +179,7 @@ class MyDeed(MyApplicationMixin, DeedForm):
 
 
 class MyApplicationEdit(MyApplicationMixin, View):
-    """Leads to the first step in which something is missing, else to the first; what staff entered, they change."""
+    """Leads to the first step with something missing or marked by the organizer; what staff entered, they change."""
 
     http_method_names = ["get"]
 
@@ -169,7 +188,8 @@ class MyApplicationEdit(MyApplicationMixin, View):
             messages.info(request, _("The organizer entered this application. Tell the organizer what to change."))
             return redirect(self.own_url("my_application"))
         lacking = steps.missing(self.object)
-        step = lacking[0].step if lacking else steps.CONTACT
+        wanted = [*lacking, *told_marks(self.object)]
+        step = wanted[0].step if wanted else steps.CONTACT
         return redirect(self.own_url(f"my_application_{step}"))
 
 

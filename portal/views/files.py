@@ -1,9 +1,13 @@
 """Pictures and papers of enterprises' own accounts, for those who may see them."""
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from accounts.access import PublicView
 from accounts.models import User
@@ -19,7 +23,10 @@ NOT_SHOWN = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 
 
 class FirmFile(PublicView, View):
-    """A product's picture or a certificate's scan; whoever may not see it does not learn that it is there."""
+    """A product's picture, a certificate's scan or what was handed in with an application.
+
+    Whoever may not see it does not learn that it is there. With `?inline` a page of ours shows it within itself.
+    """
 
     purposes = ("picture", "certificate", "application")
 
@@ -30,7 +37,14 @@ class FirmFile(PublicView, View):
         return self.served(stored)
 
     def served(self, stored: StoredFile) -> HttpResponse:
+        if "inline" in self.request.GET:
+            return self.framed(stored)
         return files.serve(stored, by=self.request.user)
+
+    @method_decorator([xframe_options_sameorigin, csp_replace({"frame-ancestors": [SELF]})])
+    def framed(self, stored: StoredFile) -> HttpResponse:
+        """As it is looked at within a page of ours."""
+        return files.serve(stored, by=self.request.user, inline=True)
 
 
 class SmallPicture(FirmFile):

@@ -31,6 +31,7 @@ FILE_PERMISSION = {
     "certificate": "enterprises.view_certificate",
     "workbook": "portal.import_workbook",
     "report": "contracts.view_results",
+    "decision": "events.review_application",
     "fair_paper": "events.view_legal_file",
 }
 
@@ -48,6 +49,9 @@ JOB_NAMES = {
     "catalogue_pdf": _("Catalogue as a PDF"),
     "fee_requests": _("Payment requests and reminders"),
     "fee_papers": _("Papers of fees"),
+    "decide_applications": _("Deciding on applications"),
+    "undo_decisions": _("Taking decisions back"),
+    "decision_paper": _("Decision paper as a PDF"),
 }
 
 

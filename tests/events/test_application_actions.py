@@ -186,7 +186,7 @@ def test_what_is_submitted_is_edited_until_applications_close(fair, by, at):
     row = draft(fair, state="submitted")
     with at(2026, 10, 1):
         save_application(application=row, products=[], by=by)
-    with at(2026, 11, 10), pytest.raises(ValidationError, match="Ask the organizer to return it"):
+    with at(2026, 11, 10), pytest.raises(ValidationError, match="Ask the organizer whether you may still change it"):
         save_application(application=row, products=[], by=by)
 
 

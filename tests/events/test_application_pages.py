@@ -248,7 +248,7 @@ def test_the_page_shows_the_firms_record_papers_that_end_too_soon_and_earlier_fa
     ParticipationFactory(enterprise__tax_code=own.tax_code)
     context = staff.get(url("application", asked.pk)).context
     assert [paper.ends_too_soon for paper in context["papers"]] == [True, False]
-    assert [part for part, _ in context["earlier"]] == [here]
+    assert [line.title for line in context["known"][0].lines] == [str(here.fair)]
     assert own.legal_name in [fact.value for fact in context["firm"]]
     assert [deed for deed, *_ in context["deeds"]] == ["approve", "return", "waitlist", "decline"]
 

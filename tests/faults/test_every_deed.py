@@ -19,6 +19,7 @@ TESTED = {
 }
 HARMLESS = {
     "the form carries the version that was read: the second is refused (test_stale_forms.py)": """
+        decision_paper_edit my_application_hand_over
         delegation_edit delegation_firm_by_link delegation_firm_edit
         entered_booth entered_contact entered_form entered_papers entered_people entered_products
         entered_questions agreement_edit certificate_edit enterprise_edit fair_days fair_edit fair_invitation_words
@@ -31,6 +32,8 @@ HARMLESS = {
         filed_issue follow_up_answer follow_up_by_link fair_amendment_edit legal_file_edit fair_letter_words
     """,
     "the record is gone: the second finds nothing": """
+        application_note_remove
+        decision_paper_off decision_paper_remove
         delegation_firm_strike delegation_strike_by_link
         entered_attendee_strike entered_page_back entered_paper_back entered_vehicle_strike
         agreement_remove my_application_attendee_strike my_application_paper_back my_application_vehicle_strike
@@ -43,6 +46,8 @@ HARMLESS = {
         document_remove
     """,
     "from its new state the same deed is not possible": """
+        application_change application_offer applications_bulk_undo applications_decide
+        my_application_change_withdraw my_application_offer place_offer
         delegation_approve delegation_decline entered_submit entered_withdraw access_link_withdraw agreement_move
         agreement_replace card_link data_confirm
         data_request_deed
@@ -57,6 +62,7 @@ HARMLESS = {
         fee_ask fee_request_pay fee_request_refund
     """,
     "it says the same again": """
+        application_assign application_check applications_assign applications_checklist
         entered_new call data_form preferences fair_catalogue_publish fair_list_columns fair_invite_list
         fair_invite_past call_told data_request_assign invited
         my_meetings_link_off my_product_no_picture platform_data_request_assign platform_organizer_reactivate
@@ -64,6 +70,7 @@ HARMLESS = {
         legal_values fair_letter_words_usual
     """,
     "what stands there already refuses the second, by a unique key or a check": """
+        decision_paper_new my_application_change
         delegation_new delegation_by_link delegation_list entered_form_new entered_firm_new certificate_new
         package_new paper_new quota_new enterprise_new fair_new
         fair_team my_data_ask my_link_ask
@@ -72,15 +79,18 @@ HARMLESS = {
         document_new
     """,
     "the first is renewed, and only what was made last is good": """
+        decision_paper_scan
         access_link_new apply_link_renew delegation_renew lost_account fair_invitation_renew invitation_renew
         meeting_link
         my_invitation_renew my_meetings_link my_member_invite platform_first_manager platform_person team_invite
     """,
     "what is too much is seen in the list and taken away again": """
+        application_note
         data_request_new meeting_tables package_up question_new question_up registration_copy support_rule_new
         fair_amendment_new legal_paper_new
     """,
     "a job that is open under the same key is not begun twice": """
+        decision_paper_make
         import import_confirm entered_list entered_list_confirm fair_catalogue_make results_paper
         filed_paper report_file
     """,

@@ -33,6 +33,7 @@ EDITS = {
     "delegation_edit": "note",
     "delegation_firm_by_link": "people",
     "delegation_firm_edit": "people",
+    "decision_paper_edit": "title",
     "enterprise_edit": "trade_name",
     "entered_booth": "fascia_name",
     "entered_contact": "contact_name",
@@ -81,12 +82,13 @@ EDITS = {
 # They carry a version and let nothing be typed, or files alone, which no browser keeps; or what is typed is a text that
 # is there only once it was saved.
 NOTHING_TYPED = {
-    "entered_papers", "entered_submit", "entered_withdraw",
+    "my_application_hand_over", "entered_papers", "entered_submit", "entered_withdraw",
     "my_application_papers", "my_application_submit", "my_application_withdraw", "agreement_replace",
     "fair_invitation_words", "fair_letter_words", "fair_letter_words_usual",
 }  # fmt: skip
 # They enter something new, do one deed, or keep what is one's own; or their action knows what stands there now.
 WITHOUT_VERSION = {
+    "application_change", "applications_checklist", "applications_decide", "my_application_change",
     "access", "access_link_new", "account_reset_password_from_key", "agreement_evidence", "booth_assign",
     "booth_swap", "call", "card_link", "card_offer", "data_form", "data_request_erase", "document_new",
     "enterprise_invited",

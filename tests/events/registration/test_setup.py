@@ -52,6 +52,8 @@ def test_everything_is_set_up_from_nothing_and_stands_on_one_page(clerk, fair, u
         "most_booths": 4,
         "late": "marked",
         "when_full": "refused",
+        "promotion": "hand",
+        "offer_hours": 48,
         "intro_vi": "Mời bà con",
     }
     for name, fields in [
