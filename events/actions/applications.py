@@ -19,10 +19,10 @@ from events import letters, queries, window
 from events.actions.answers import check_invited, claim
 from events.actions.offers import end_open
 from events.actions.review import forget_decision
+from events.desk.queries import changes_until
 from events.models import (
     Application,
     ApplicationState,
-    ChangeState,
     FullRule,
     LateRule,
     Participation,
@@ -110,8 +110,8 @@ def _is_granted(application: Application) -> bool:
     fair = application.fair
     if not window.takes_applications(fair):
         return False
-    granted = application.change_requests.filter(state=ChangeState.GRANTED)
-    return granted.filter(until__gte=window.today_at(fair)).exists()
+    until = application.changes_until if hasattr(application, "changes_until") else changes_until(application)
+    return until is not None and until >= window.today_at(fair)
 
 
 def may_change(application: Application) -> bool:

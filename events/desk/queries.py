@@ -1,9 +1,9 @@
 """Reads of the review desk; each a fixed number of queries however many applications there are."""
 
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from events.models import (
     OfferState,
     PaperKind,
     PlaceOffer,
+    RequiredPaper,
     ReturnMark,
 )
 from events.models.registration import in_language
@@ -84,11 +85,7 @@ def lacking_papers(fair: Fair) -> Q:
     """
     found = Q(pk__in=[])
     for required in fair.required_papers.all():
-        handed_in = ApplicationPaper.objects.filter(
-            application=OuterRef("pk"), kind=required.kind, name=required.name_vi
-        )
-        lacks = Q(~Exists(handed_in), ~_on_record(required.kind, fair))
-        found |= lacks & Q(group=required.group_id) if required.group_id else lacks
+        found |= lacks(fair, required)
     return found
 
 
@@ -207,6 +204,25 @@ def waiting_list(fair: Fair) -> list[Application]:
         "enterprise__province", "package", "group"
     )
     return list(rows.prefetch_related(offers).order_by("submitted_at", "pk"))
+
+
+def changes_until(application: Application) -> date | None:
+    """The last day on which the organizer lets it be changed, if it ever did."""
+    granted = application.change_requests.filter(state=ChangeState.GRANTED)
+    return granted.aggregate(last=Max("until"))["last"]
+
+
+def with_changes_until(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """The same as a column `changes_until`, for lists that say whether each can be changed."""
+    granted = ChangeRequest.objects.filter(application=OuterRef("pk"), state=ChangeState.GRANTED)
+    return rows.annotate(changes_until=Subquery(granted.order_by("-until").values("until")[:1]))
+
+
+def lacks(fair: Fair, required: RequiredPaper) -> Q:
+    """Applications for which this paper is neither handed in nor on record, if it is asked of them."""
+    handed_in = ApplicationPaper.objects.filter(application=OuterRef("pk"), kind=required.kind, name=required.name_vi)
+    lacking = Q(~Exists(handed_in), ~_on_record(required.kind, fair))
+    return lacking & Q(group=required.group_id) if required.group_id else lacking
 
 
 def open_request(application: Application) -> ChangeRequest | None:

@@ -7,7 +7,6 @@ from django.db.models import (
     BooleanField,
     Case,
     Count,
-    Exists,
     ExpressionWrapper,
     F,
     Max,
@@ -23,17 +22,15 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Length, NullIf
 
 from common.models import Letter
-from enterprises.models import Certificate, OcopCertificate
 from events import queries
+from events.desk.queries import lacks, with_changes_until
 from events.lists.letters import PAPERS
 from events.models import (
     Application,
-    ApplicationPaper,
     ApplicationState,
     BoothHolding,
     Delegate,
     Fair,
-    PaperKind,
     Participation,
     ParticipationRole,
     ParticipationState,
@@ -188,37 +185,14 @@ def lacking(fair: Fair, required: list[RequiredPaper]) -> QuerySet[Application]:
     The same rule as events.registration.papers, asked of all applications at once.
     """
     rows = queries.applications(fair).filter(state__in=STILL_ASKED).select_related("submitted_by", "group")
+    rows = with_changes_until(rows)
     if not required:
         return rows.none()
-    marks = {f"lacks_{paper.pk}": ExpressionWrapper(_lacks(fair, paper), BooleanField()) for paper in required}
+    marks = {f"lacks_{paper.pk}": ExpressionWrapper(lacks(fair, paper), BooleanField()) for paper in required}
     any_of_them = Q()
     for mark in marks:
         any_of_them |= Q(**{mark: True})
     return rows.annotate(**marks).filter(any_of_them)
-
-
-def _lacks(fair: Fair, paper: RequiredPaper) -> Q:
-    handed_in = ApplicationPaper.objects.filter(application=OuterRef("pk"), kind=paper.kind, name=paper.name_vi)
-    lacks = ~Q(Exists(handed_in)) & ~_certified(fair, paper)
-    return lacks & Q(group=paper.group_id) if paper.group_id else lacks
-
-
-def _certified(fair: Fair, paper: RequiredPaper) -> Q:
-    """Whether a certificate on record, with a scan, serves for the paper until the fair's last day."""
-    if paper.kind == PaperKind.OCOP:
-        return _ocop(fair)
-    lasting = Q(expires_on=None) | Q(expires_on__gte=fair.ends_on)
-    held = Certificate.objects.filter(lasting, enterprise=OuterRef("enterprise"), kind=paper.kind, file__isnull=False)
-    return Q(Exists(held))
-
-
-def _ocop(fair: Fair) -> Q:
-    """Of the products that are shown; where none were chosen, of all."""
-    stars = OcopCertificate.objects.filter(revoked_on=None, file__isnull=False, expires_on__gte=fair.ends_on)
-    shown = Application.products.through.objects
-    of_shown = stars.filter(product__in=shown.filter(application=OuterRef(OuterRef("pk"))).values("product"))
-    of_all = stars.filter(product__enterprise=OuterRef("enterprise"))
-    return Q(Exists(of_shown)) | ~Q(Exists(shown.filter(application=OuterRef("pk")))) & Q(Exists(of_all))
 
 
 def missing_of(application: Application, required: Iterable[RequiredPaper]) -> list[RequiredPaper]:
