@@ -42,14 +42,14 @@ class Text:
 
 def reader_of(application: Application) -> Reader:
     if application.delegation:
-        return _reader_of_delegation(application.delegation)
+        return reader_of_delegation(application.delegation)
     submitted_by = None if application.is_entered else application.submitted_by
     person = application.responsible or submitted_by
     language = person.language if person else "vi"
     return Reader(application.contact_name, application.contact_email, application.contact_phone, language)
 
 
-def _reader_of_delegation(delegation: Delegation) -> Reader:
+def reader_of_delegation(delegation: Delegation) -> Reader:
     """One person hears of all its firms."""
     return Reader(delegation.contact_name, delegation.contact_email, delegation.contact_phone, "vi")
 
@@ -68,8 +68,7 @@ TO_DELEGATIONS = {
 
 def tell_delegation(delegation: Delegation, deed: str, firms: list[str]) -> Letter:
     """One letter to the delegation's contact, with the link of its list."""
-    fair, reader = delegation.fair, _reader_of_delegation(delegation)
-    link = absolute(reverse("delegation_by_link", args=[delegation.token]))
+    fair, reader, link = delegation.fair, reader_of_delegation(delegation), link_of_delegation(delegation)
     with translation.override(reader.language):
         facts = {"fair": fair.name, "organizer": fair.organizer.name, "enterprise": delegation.name}
         subject, sentence = (_(words) % facts for words in TO_DELEGATIONS[deed])
@@ -234,6 +233,11 @@ def link_of(application: Application) -> str:
     if application.account_id is None:
         return ""
     return absolute(reverse("my_application", args=[application.account_id, application.pk]))
+
+
+def link_of_delegation(delegation: Delegation) -> str:
+    """Where the delegation keeps its list and reads its bill, without an account."""
+    return absolute(reverse("delegation_by_link", args=[delegation.token]))
 
 
 def _short(text: str, link: str) -> str:

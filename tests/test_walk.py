@@ -26,7 +26,7 @@ from common.models import Job, SpecialDay, StoredFile
 from contracts.models import State
 from enterprises.actions.accounts import invite_member
 from enterprises.models import Enterprise
-from events.actions import fees
+from events.actions import delegation_fees, fees
 from events.models import (
     ApplicationPaper,
     Attendee,
@@ -52,6 +52,7 @@ from tests.factories import (
     CertificateFactory,
     DataRequestFactory,
     DecisionPaperFactory,
+    DelegationFactory,
     DelegationFirmFactory,
     EnteredFactory,
     EnterpriseFactory,
@@ -159,7 +160,10 @@ MAY_OPEN = [
     ({M, R}, "registration_rules registration_terms registration_copy package_new package_edit package_up"),
     ({M, R}, "package_remove quota_new quota_edit quota_remove paper_new paper_edit paper_remove"),
     (READERS, "fees fee_ledger fee_setup fee_request fee_request_paper fee_payment_receipt"),
-    ({M, R}, "fee_ask_many fee_ask fee_remind fee_bank_list fee_terms extra_price_new extra_price_edit"),
+    (
+        {M, R},
+        "fee_ask_many fee_ask fee_ask_delegation fee_remind fee_bank_list fee_terms extra_price_new extra_price_edit",
+    ),
     ({M, R}, "extra_price_remove fee_request_cancel fee_request_pay fee_request_refund fee_payment_reverse"),
     ({M}, "fee_rules fee_account_new fee_account_edit fee_account_history"),
     ({M}, "support_rule_new support_rule_edit support_rule_history support_rule_remove"),
@@ -243,6 +247,7 @@ SIGNED_IN = {
 FOR_SOMEBODY_ELSE = {"accept_invitation", "enterprise_join", "enterprise_invited"}
 PUBLIC = {
     "delegation_by_link", "delegation_firm_by_link", "delegation_strike_by_link",
+    "fee_paper_by_link", "fee_receipt_by_link",
     "invited", "invited_stop", "place_offer", "follow_up_by_link",
     "account_reset_password_from_key", "account_confirm_email",
     "public_catalogue", "public_catalogue_firm", "public_catalogue_pdf",
@@ -539,12 +544,19 @@ def _fees(fair: Fair, account: Enterprise) -> dict[str, list]:
     type(request).objects.update(told_at=timezone.now())
     paid = fees.record_payment(request=request, money=fees.Money(400_000, request.issued_on), by=by)
     waiting = ApplicationFactory(**approved)
+    comes = {"fair": fair, "package": package, "state": "approved"}
+    bill = delegation_fees.make_request(delegation=DelegationFactory(**comes), by=by)
+    type(bill).objects.update(told_at=timezone.now())
+    on_bill = fees.record_payment(request=bill, money=fees.Money(400_000, bill.issued_on), by=by)
     one, record = [fair.slug], [fair.slug, request.pk]
     return {
         **dict.fromkeys(("fees", "fee_ledger", "fee_ask_many", "fee_remind", "fee_bank_list", "fee_terms"), one),
         "fee_setup": one, "extra_price_new": one, "extra_price": [fair.slug, ExtraPriceFactory(fair=fair).pk],
         "fee_ask": [fair.slug, waiting.pk], "fee_request": record, "fee_payment": [*record, paid.pk],
         "fee_account": [bank.pk], "support_rule": [rule.pk],
+        "fee_ask_delegation": [fair.slug, DelegationFactory(**comes).pk],
+        "fee_paper_by_link": [bill.delegation.token, bill.pk],
+        "fee_receipt_by_link": [bill.delegation.token, bill.pk, on_bill.pk],
         "my_fee_paper": [asked.pk, request.pk], "my_fee_receipt": [asked.pk, request.pk, paid.pk],
     }  # fmt: skip
 

@@ -23,6 +23,7 @@ from events.fees.references import reference
 from events.models import (
     Application,
     ApplicationState,
+    Delegation,
     Fair,
     FeeLine,
     FeeTerms,
@@ -36,6 +37,7 @@ from events.states import PAYMENT_REQUEST
 from events.window import today_at
 
 UNDO_TIME = datetime.timedelta(minutes=10)
+PAYER = ("delegation", "application__enterprise", "application__submitted_by")
 AT_ONCE = 25  # requests of one press; more of them are a job
 
 
@@ -52,21 +54,30 @@ def make_request(
 
     The open request that it `replaces` is cancelled for it, and what came for that one is carried over.
     """
-    organizer = _lock_organizer(application.fair)
+    organizer = lock_organizer(application.fair)
     quotas.lock(application.fair)
     application = _locked_application(application)
     _check_approved(application)
-    earlier = application.payment_requests.select_for_update(no_key=True).filter(state=RequestState.ASKED).first()
+    reckoning = Reckoner(application.fair).reckon(application, funded_elsewhere=funded_elsewhere.strip())
+    asked = {"application": application, "funded_elsewhere": funded_elsewhere, "organizer": organizer}
+    return ask(PaymentRequest(**asked), reckoning, by=by, due_on=due_on, replaces=replaces)
+
+
+def ask(
+    request: PaymentRequest, reckoning: Reckoning, *, by: User, due_on: datetime.date | None, replaces: int | None
+) -> PaymentRequest:
+    """Make a request that names so far what is billed; the organizer, the fair and what is billed are locked."""
+    open_now = request.billed.payment_requests.filter(state=RequestState.ASKED)
+    earlier = open_now.select_for_update(no_key=True).first()
     if (earlier.pk if earlier else None) != replaces:
-        raise ValidationError(_("A payment request was made for this application meanwhile. Look at it first."))
+        raise ValidationError(_("A payment request was made meanwhile. Look at it first."))
     if earlier:
         cancel_request(request=earlier, reason=_("Replaced by a new request"), by=by, tell=False)
-    reckoning = Reckoner(application.fair).reckon(application, funded_elsewhere=funded_elsewhere.strip())
-    made = _write_request(application, organizer, reckoning, by=by, due_on=due_on, funded_elsewhere=funded_elsewhere)
+    _write_request(request, reckoning, by=by, due_on=due_on)
     if earlier:
-        _carry_over(earlier, made, by=by)
-    letters.send(made, letters.REQUEST, not_before=made.told_at)
-    return made
+        _carry_over(earlier, request, by=by)
+    letters.send(request, letters.REQUEST, not_before=request.told_at)
+    return request
 
 
 def _locked_application(application: Application) -> Application:
@@ -75,56 +86,53 @@ def _locked_application(application: Application) -> Application:
 
 
 def _check_approved(application: Application) -> None:
+    if application.delegation_id:
+        words = _("This firm stands on the bill of its delegation, %(delegation)s. Ask the delegation to pay.")
+        raise ValidationError(words % {"delegation": application.delegation})
     if application.state != ApplicationState.APPROVED:
         raise ValidationError(_("Only an approved application is asked to pay."))
     if application.waits_to_be_told:
         raise ValidationError(_("The approval can still be taken back. Ask for payment once its letter has gone out."))
 
 
-def _write_request(
-    application: Application,
-    organizer: Organizer,
-    reckoning: Reckoning,
-    *,
-    by: User,
-    due_on: datetime.date | None,
-    funded_elsewhere: str,
-) -> PaymentRequest:
+def _write_request(made: PaymentRequest, reckoning: Reckoning, *, by: User, due_on: datetime.date | None) -> None:
+    fair = made.billed.fair
     if not reckoning.price:
-        raise ValidationError(_("Nothing is charged for this application."))
-    fair, terms, today = application.fair, queries.terms_of(application.fair), today_at(application.fair)
+        raise ValidationError(
+            _("Nothing is charged for this application.")
+            if made.application
+            else _("Nothing is charged for this delegation.")
+        )
+    terms, today = queries.terms_of(fair), today_at(fair)
     if terms is None:
         raise ValidationError(_("Say first into which account the fees of this fair are paid."))
     due_on = due_on or today + datetime.timedelta(days=terms.days_to_pay)
     if due_on < today:
         raise ValidationError({"due_on": _("This day is over. Choose a later one.")})
-    number = _next(organizer.payment_requests.filter(year=today.year), "number")
-    made = PaymentRequest(
-        organizer=organizer,
-        fair=fair,
-        application=application,
-        year=today.year,
-        number=number,
-        reference=reference(today.year, number),
-        price=reckoning.price,
-        support=reckoning.support,
-        total=reckoning.total,
-        support_rule=reckoning.rule,
-        support_year=fair.starts_on.year,
-        funded_elsewhere=funded_elsewhere,
-        issued_on=today,
-        due_on=due_on,
-        told_at=timezone.now() + UNDO_TIME,
-        made_by=by,
-        **_account_of(terms),
-    )
-    made.full_clean()
+    number = _next(made.organizer.payment_requests.filter(year=today.year), "number")
+    said = _account_of(terms) | {
+        "fair": fair,
+        "year": today.year,
+        "number": number,
+        "reference": reference(today.year, number),
+        "price": reckoning.price,
+        "support": reckoning.support,
+        "total": reckoning.total,
+        "support_rule": reckoning.rule,
+        "support_year": fair.starts_on.year,
+        "issued_on": today,
+        "due_on": due_on,
+        "told_at": timezone.now() + UNDO_TIME,
+        "made_by": by,
+    }
+    for name, value in said.items():
+        setattr(made, name, value)
+    made.full_clean(exclude=["application", "delegation"])  # locked above, one of them is empty
     history.save(made, by=by)
     lines = reckoning.lines()
     for line in lines:
         line.request = made
     FeeLine.objects.bulk_create(lines)
-    return made
 
 
 def _account_of(terms: FeeTerms) -> dict[str, str]:
@@ -155,7 +163,7 @@ def _carry_over(earlier: PaymentRequest, made: PaymentRequest, *, by: User) -> N
 @transaction.atomic
 def make_requests(*, fair: Fair, applications: Iterable[int], by: User, due_on: datetime.date | None = None) -> int:
     """Ask those of them that were not asked yet; returns how many requests were made."""
-    _lock_organizer(fair)
+    lock_organizer(fair)
     quotas.lock(fair)
     reckoner, made = Reckoner(fair), 0
     rows = list(queries.to_ask(fair).filter(pk__in=list(applications)).select_related("fair__organizer"))
@@ -180,7 +188,7 @@ def cancel_request(*, request: PaymentRequest, reason: str, by: User, tell: bool
     row.reason = reason.strip()
     if not row.reason:
         raise ValidationError({"reason": _("Say why it is cancelled; the enterprise reads it.")})
-    row.clean_fields(exclude=["application", "fair"])
+    row.clean_fields(exclude=["application", "delegation", "fair"])
     history.save(row, by=by, reason=row.reason)
     was_told = not outbox.recall(thread=letters.thread_of(row), kind=letters.REQUEST)
     if tell and was_told:
@@ -188,9 +196,9 @@ def cancel_request(*, request: PaymentRequest, reason: str, by: User, tell: bool
     return row
 
 
-def cancel_for(application: Application, *, by: User) -> None:
-    """The application came to an end: nothing is to be paid for it any more."""
-    row = application.payment_requests.filter(state=RequestState.ASKED).first()
+def cancel_for(billed: Application | Delegation, *, by: User) -> None:
+    """The application or delegation came to an end: nothing is to be paid for it any more."""
+    row = billed.payment_requests.filter(state=RequestState.ASKED).first()
     if row:
         cancel_request(request=row, reason=_("The place at the fair was cancelled"), by=by)
 
@@ -213,7 +221,7 @@ def record_payment(*, request: PaymentRequest, money: Money, by: User) -> Paymen
 
     `request.received` is what the clerk saw: an entry that was sent twice, or by two at once, is made once.
     """
-    _lock_organizer(request.fair)
+    lock_organizer(request.fair)
     row = _as_seen(request)
     number = _next_receipt(row.organizer, row.fair)
     payment = _write_payment(row, Payment.Kind.RECEIVED, money, by=by, **number)
@@ -256,11 +264,11 @@ def reverse_payment(*, payment: Payment, reason: str, by: User) -> Payment:
 @transaction.atomic
 def record_lines(*, fair: Fair, found: Iterable[tuple[int, Line]], by: User) -> int:
     """Record lines of a bank's list, each for one request of the fair; a line that was recorded before is left out."""
-    organizer = _lock_organizer(fair)
+    organizer = lock_organizer(fair)
     found = list(found)
     rows = fair.payment_requests.select_for_update(of=("self",), no_key=True).order_by("pk")
     rows = rows.filter(pk__in=[pk for pk, _line in found])
-    rows = rows.select_related("fair__organizer", "application__enterprise", "application__submitted_by")
+    rows = rows.select_related("fair__organizer", *PAYER)
     requests = {row.pk: row for row in rows}
     known = set(recorded_keys(organizer, [line.key for _pk, line in found]))
     number = _next_receipt(organizer, fair)
@@ -327,15 +335,13 @@ def _count(pk: int, row: Payment) -> None:
     PaymentRequest.objects.filter(pk=pk).update(received=F("received") + sign * row.amount)
 
 
-def _lock_organizer(fair: Fair) -> Organizer:
+def lock_organizer(fair: Fair) -> Organizer:
     """Numbers of one organizer are given one after the other; unique keys stand behind it."""
     return Organizer.objects.select_for_update(no_key=True).get(pk=fair.organizer_id)
 
 
 def _locked_request(request: PaymentRequest) -> PaymentRequest:
-    rows = PaymentRequest.objects.select_related(
-        "organizer", "fair__organizer", "application__enterprise", "application__submitted_by"
-    )
+    rows = PaymentRequest.objects.select_related("organizer", "fair__organizer", *PAYER)
     return rows.select_for_update(of=("self",), no_key=True).get(pk=request.pk)
 
 

@@ -15,6 +15,7 @@ from common.text import clean
 from enterprises.actions.enterprises import kept_tax_code
 from enterprises.models import Enterprise, Product
 from events import letters, window
+from events.actions.fees import cancel_for
 from events.actions.review import take_in
 from events.behalf.queries import linked_account, open_application
 from events.delegations.queries import Cards
@@ -247,5 +248,6 @@ def decline(*, delegation: Delegation, answer: str, by: User) -> Delegation:
         raise ValidationError({"answer": _("Tell the delegation why, in your own words.")})
     history.save(delegation, by=by, reason=delegation.answer)
     quotas.give_back_pavilion(delegation)
+    cancel_for(delegation, by=by)
     letters.tell_delegation(delegation, "decline", [])
     return delegation

@@ -21,6 +21,7 @@ from events import window
 from events.delegations import actions, queries
 from events.delegations.forms import DelegationFirmForm, FirmsForm
 from events.delegations.views import KeepList
+from events.fees.my_card import cards
 from events.models import DelegationFirm
 from events.models.delegations import LINK
 from events.views.invited import ANEW
@@ -79,6 +80,7 @@ class ListByLink(LinkDoor, KeepList):
             days=day_range(fair.starts_on, fair.ends_on),
             may_keep=actions.may_keep(row, self.by()),
             last_day=window.last_day(fair),
+            fees=cards(row, paper="fee_paper_by_link", receipt="fee_receipt_by_link", args=[self.kwargs["token"]]),
             **kwargs,
         )
 

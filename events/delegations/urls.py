@@ -1,8 +1,9 @@
 """Addresses of delegations: of the fair's staff, and of whoever has a delegation's link."""
 
-from django.urls import path
+from django.urls import include, path
 
 from events.delegations import by_link, views
+from events.fees import urls as fees
 
 fair_urls = [
     path("delegations/", views.DelegationList.as_view(), name="delegations"),
@@ -19,6 +20,7 @@ fair_urls = [
 ]
 link_urls = [
     path("delegation/<str:token>/", by_link.ListByLink.as_view(), name="delegation_by_link"),
+    path("delegation/<str:token>/fees/", include(fees.link_urls)),
     path("delegation/<str:token>/<int:firm>/", by_link.FirmByLink.as_view(), name="delegation_firm_by_link"),
     path("delegation/<str:token>/<int:firm>/strike/", by_link.StrikeByLink.as_view(), name="delegation_strike_by_link"),
 ]

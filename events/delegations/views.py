@@ -23,6 +23,7 @@ from common.tables import LeadColumn, NumberColumn, StatusColumn
 from enterprises.tax_codes import masked
 from events.access import FairMixin
 from events.delegations import actions, queries
+from events.delegations.bill import bill_of
 from events.delegations.forms import DeclineForm, DelegationFirmForm, DelegationForm, FirmsForm
 from events.invitations.reading import read_list
 from events.models import Delegation, DelegationFirm, DelegationState
@@ -135,6 +136,7 @@ class DelegationPage(DelegationMixin, RecordPage):
             waiting=sum(firm.application is None for firm in firms),
             may_keep=actions.may_keep(row, self.request.user),
             may_decline=row.state != DelegationState.DECLINED,
+            bill=bill_of(row, may=self.may),
             link=absolute(reverse("delegation_by_link", args=[row.token])),
             **kwargs,
         )

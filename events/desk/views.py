@@ -142,6 +142,7 @@ class ApplicationPage(ApplicationMixin, TemplateView):
             form_pages=row.papers.filter(kind=PaperKind.FORM).select_related("file") if row.is_entered else [],
             may_change=row.is_entered and may_change(row),
             fee_request=row.payment_requests.filter(state=RequestState.ASKED).first() if self.fair.has_fees else None,
+            on_bill_of=row.delegation if row.delegation_id and self.fair.has_fees else None,
             may_ask_fee=row.told_state == ApplicationState.APPROVED and self.fair.has_fees,
             letters=of_application(row),
             submissions=row.submissions.all(),

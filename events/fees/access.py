@@ -25,7 +25,9 @@ class RequestMixin(FeesMixin):
 
     def scope(self, *_reach) -> QuerySet[PaymentRequest]:
         rows = queries.requests(self.fair)
-        return rows.select_related("application__submitted_by", "application__package", "made_by", "paper")
+        return rows.select_related(
+            "application__submitted_by", "application__package", "delegation__package", "made_by", "paper"
+        )
 
     @cached_property
     def object(self) -> PaymentRequest:

@@ -9,20 +9,20 @@ from django.utils.translation import gettext as _
 from common.documents import Letterhead, render_pdf
 from common.money import dong_in_words, format_dong
 from common.tables import day_range
+from events.fees.payers import payer_of
 from events.fees.qr import qr_for
 from events.fees.references import spoken
-from events.letters import reader_of
 from events.models import Fair, Payment, PaymentRequest
 
 
 def request_pdf(request: PaymentRequest) -> bytes:
     """In the language of the person who applied."""
-    with translation.override(reader_of(request.application).language):
+    with translation.override(payer_of(request).reader.language):
         return render_pdf("documents/fee_request.html", _about(request) | {"qr": qr_for(request, request.total)})
 
 
 def receipt_pdf(payment: Payment) -> bytes:
-    with translation.override(reader_of(payment.request.application).language):
+    with translation.override(payer_of(payment.request).reader.language):
         more = {"payment": payment, "in_words": in_words(payment.amount)}
         return render_pdf(
             "documents/fee_receipt.html", _about(payment.request, timezone.localdate(payment.created_at)) | more
@@ -49,7 +49,7 @@ def _about(request: PaymentRequest, day: date | None = None) -> dict:
         ),
         "request": request,
         "lines": list(request.lines.all()),
-        "firm": request.application.enterprise,
+        "firm": payer_of(request),
         "fair": fair,
         "days": day_range(fair.starts_on, fair.ends_on),
         "where": _where(fair),

@@ -147,6 +147,10 @@ class AskForm(forms.Form):
     due_on = forms.DateField(label=_("To be paid by"))
 
 
+class AskDelegationForm(AskForm):
+    replaces = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 class AskOneForm(AskForm):
     funded_elsewhere = forms.CharField(
         label=_("Supported by another programme"),

@@ -1,4 +1,4 @@
-"""What enterprises are told of fees: the request, a reminder, a receipt, that one of these is void."""
+"""What payers are told of fees: the request, a reminder, a receipt, that one of these is void."""
 
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from django.utils.translation import gettext_noop
 from common import outbox
 from common.models import Letter
 from common.money import format_dong
+from events.fees.payers import payer_of
 from events.fees.references import spoken
-from events.letters import SHORT_LENGTH, Text, link_of, reader_of
+from events.letters import SHORT_LENGTH, Text
 from events.models import Payment, PaymentRequest
 
 REQUEST, REMINDER, CANCELLED, RECEIPT, VOID = (
@@ -45,13 +46,13 @@ def thread_of(request: PaymentRequest) -> str:
 
 def written(request: PaymentRequest, kind: str) -> Text:
     """A letter about a request, with how to pay where there is something to pay."""
-    application, amount = request.application, max(request.owed, 0)
+    payer, amount = payer_of(request), max(request.owed, 0)
     asks = kind in (REQUEST, REMINDER) and amount > 0
     subject, sentence = TEXTS[f"{REQUEST}_free" if kind == REQUEST and not amount else kind]
-    with translation.override(reader_of(application).language):
+    with translation.override(payer.reader.language):
         facts = {
             "fair": request.fair.name,
-            "enterprise": str(application.enterprise),
+            "enterprise": payer.name,
             "amount": format_dong(amount),
             "day": date_format(request.due_on, "d/m/Y"),
             "code": request.code,
@@ -61,7 +62,7 @@ def written(request: PaymentRequest, kind: str) -> Text:
             said.append(_("The organizer writes:") + f"\n{request.reason}")
         if asks:
             said.append(_how_to_pay(request))
-        if asks and link_of(application):
+        if asks and payer.link:
             said.append(_("The page shows line by line what is paid, with a code for your bank's app:"))
         return _letter(request, _(subject) % facts, said)
 
@@ -78,10 +79,11 @@ def _how_to_pay(request: PaymentRequest) -> str:
 def receipt(payment: Payment, *, is_void: bool = False) -> Text:
     """That money came in, or that an earlier letter said so by mistake."""
     request = payment.request
-    with translation.override(reader_of(request.application).language):
+    payer = payer_of(request)
+    with translation.override(payer.reader.language):
         facts = {
             "fair": request.fair.name,
-            "enterprise": str(request.application.enterprise),
+            "enterprise": payer.name,
             "amount": format_dong(payment.amount),
             "day": date_format(payment.paid_on, "d/m/Y"),
             "code": payment.receipt_code,
@@ -96,10 +98,9 @@ def receipt(payment: Payment, *, is_void: bool = False) -> Text:
 
 
 def _letter(request: PaymentRequest, subject: str, said: list[str]) -> Text:
-    application = request.application
-    link = link_of(application)
-    link = link and f"{link}#fees"
-    greeting = _("Dear %(name)s,") % {"name": reader_of(application).name}
+    payer = payer_of(request)
+    link = payer.link
+    greeting = _("Dear %(name)s,") % {"name": payer.reader.name}
     body = "\n\n".join(filter(None, [greeting, *said, link, request.fair.organizer.name]))
     short = f"{subject}. {said[0]}"[: SHORT_LENGTH - len(link) - 1]
     return Text(subject, body, f"{short.strip()} {link}".strip())
@@ -109,7 +110,7 @@ def letter(
     request: PaymentRequest, text: Text, *, kind: str, thread: str, not_before: datetime | None = None
 ) -> Letter:
     """A letter for the outbox, not kept yet."""
-    reader = reader_of(request.application)
+    reader = payer_of(request).reader
     return outbox.written(
         organizer=request.fair.organizer,
         about_fair=request.fair_id,

@@ -81,7 +81,7 @@ def match_statement(fair: Fair, statement: Statement) -> Preview:
     """Find the request of each line. A line that stands twice in the list is taken once."""
     rows = list(queries.requests(fair).order_by("pk"))
     by_reference = {row.reference: row for row in rows}
-    open_now = {row.application_id: row for row in rows if row.state == RequestState.ASKED}
+    open_now = {row.billed: row for row in rows if row.state == RequestState.ASKED}
     recorded = set(recorded_keys(fair.organizer, [line.key for line in statement.lines]))
     matches, left = [], {row.pk: row.owed for row in rows}
     for line in statement.lines:
@@ -101,7 +101,7 @@ def _match(line: Line, by_reference: dict, open_now: dict, left: dict[int, int])
     if named is None:
         likely = _likely(line, open_now, left)
         return Match(line, Fit.LIKELY, likely) if likely else Match(line, Fit.UNKNOWN)
-    request = open_now.get(named.application_id)  # whoever pays by the old reference pays what replaced it
+    request = open_now.get(named.billed)  # whoever pays by the old reference pays what replaced it
     if request is None:
         return Match(line, Fit.ENDED, named)
     owed = max(left[request.pk], 0)
@@ -112,9 +112,11 @@ def _match(line: Line, by_reference: dict, open_now: dict, left: dict[int, int])
 def _likely(line: Line, open_now: dict, left: dict[int, int]) -> PaymentRequest | None:
     """The one request of which exactly this amount is owed and whose enterprise is named; never ticked by itself."""
     text = fold(line.text).replace(" ", "")
-    found = [
-        row
-        for row in open_now.values()
-        if left[row.pk] == line.amount and fold(str(row.application.enterprise)).replace(" ", "") in text
-    ]
+    found = [row for row in open_now.values() if left[row.pk] == line.amount and _is_named(row, text)]
     return found[0] if len(found) == 1 else None
+
+
+def _is_named(row: PaymentRequest, text: str) -> bool:
+    """Whether a text names the payer: the enterprise, or the delegation or the name on its bill."""
+    names = filter(None, [str(row.payer), row.delegation.bill_to if row.delegation else ""])
+    return any(fold(name).replace(" ", "") in text for name in names)

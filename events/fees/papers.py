@@ -16,13 +16,18 @@ PAPERS = "fee_papers"
 
 def requests_without(organizer: Organizer) -> QuerySet[PaymentRequest]:
     rows = PaymentRequest.objects.filter(organizer=organizer, state=RequestState.ASKED, paper=None)
-    return rows.select_related("fair__organizer", "application__enterprise", "application__submitted_by").order_by("pk")
+    return rows.select_related(
+        "fair__organizer", "delegation", "application__enterprise", "application__submitted_by"
+    ).order_by("pk")
 
 
 def receipts_without(organizer: Organizer) -> QuerySet[Payment]:
     rows = Payment.objects.filter(organizer=organizer, receipt_number__isnull=False, reversed_at=None, paper=None)
     return rows.select_related(
-        "request__fair__organizer", "request__application__enterprise", "request__application__submitted_by"
+        "request__fair__organizer",
+        "request__delegation",
+        "request__application__enterprise",
+        "request__application__submitted_by",
     ).order_by("pk")
 
 

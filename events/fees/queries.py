@@ -4,6 +4,7 @@ import datetime
 
 from django.db import models
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,6 +13,8 @@ from accounts.models import Organizer
 from events.models import (
     Application,
     ApplicationState,
+    Delegation,
+    DelegationState,
     Fair,
     FeeAccount,
     FeeTerms,
@@ -49,10 +52,17 @@ def _standing(today: datetime.date) -> Case:
     )
 
 
+def of_payer(field: str, of: str = "") -> Coalesce:
+    """A key of whoever pays, an enterprise or a delegation, to sort or search by; `of` leads to the request."""
+    return Coalesce(f"{of}application__enterprise__{field}", f"{of}delegation__{field}")
+
+
 def requests(fair: Fair) -> QuerySet[PaymentRequest]:
     """The fair's payment requests, each with how it stands and what is still owed."""
-    rows = fair.payment_requests.select_related("application__enterprise", "fair__organizer")
+    rows = fair.payment_requests.select_related("application__enterprise", "delegation", "fair__organizer")
     return rows.annotate(
+        payer_key=of_payer("sort_key"),
+        payer_search=of_payer("search_key"),
         standing=_standing(today_at(fair)),
         left=Case(When(state=RequestState.ASKED, then=F("total")), default=0) - F("received"),
     )
@@ -78,10 +88,20 @@ def counts(fair: Fair) -> dict[str, int]:
 
 
 def to_ask(fair: Fair) -> QuerySet[Application]:
-    """Approved applications, told so, that were not asked to pay yet."""
-    rows = fair.applications.told(ApplicationState.APPROVED).filter(state=ApplicationState.APPROVED)
+    """Approved applications, told so, that were not asked to pay yet; firms of a delegation pay on its bill."""
+    rows = fair.applications.told(ApplicationState.APPROVED).filter(state=ApplicationState.APPROVED, delegation=None)
     rows = rows.exclude(payment_requests__in=fair.payment_requests.filter(state=RequestState.ASKED))
     return rows.select_related("enterprise", "package", "submitted_by").order_by("enterprise__sort_key", "pk")
+
+
+def delegations_to_ask(fair: Fair) -> QuerySet[Delegation]:
+    """Approved delegations that were not asked to pay yet."""
+    rows = fair.delegations.filter(state=DelegationState.APPROVED).select_related("package", "fair__organizer")
+    return rows.exclude(payment_requests__in=fair.payment_requests.filter(state=RequestState.ASKED))
+
+
+def count_to_ask(fair: Fair) -> int:
+    return to_ask(fair).count() + delegations_to_ask(fair).count()
 
 
 def to_remind(fair: Fair) -> QuerySet[PaymentRequest]:
@@ -95,22 +115,25 @@ def payments(fair: Fair) -> QuerySet[Payment]:
     """Every row of money at the fair."""
     rows = Payment.objects.filter(request__fair=fair)
     signed = Case(When(is_in=True, then=F("amount")), default=-F("amount"))
-    return rows.select_related(
-        "request__application__enterprise", "request__fair__organizer", "recorded_by", "reverses"
-    ).annotate(signed=signed)
+    rows = rows.select_related(
+        "request__application__enterprise", "request__delegation", "request__fair__organizer", "recorded_by", "reverses"
+    )
+    return rows.annotate(
+        signed=signed, payer_key=of_payer("sort_key", "request__"), payer_search=of_payer("search_key", "request__")
+    )
 
 
 def payments_of(request: PaymentRequest) -> QuerySet[Payment]:
     return request.payments.select_related("recorded_by", "reverses").order_by("pk")
 
 
-def told_to(application: Application) -> QuerySet[PaymentRequest]:
-    """What an enterprise sees: requests of which it was told, the open one first. One called back before is not one."""
-    rows = application.payment_requests.filter(told_at__lte=timezone.now()).exclude(
+def told_to(billed: Application | Delegation) -> QuerySet[PaymentRequest]:
+    """What the payer sees: requests of which it was told, the open one first. One called back before is not one."""
+    rows = billed.payment_requests.filter(told_at__lte=timezone.now()).exclude(
         state=RequestState.CANCELLED, updated_at__lt=F("told_at")
     )
     open_first = Case(When(state=RequestState.ASKED, then=0), default=1)
-    rows = rows.select_related("organizer", "paper").annotate(standing=_standing(today_at(application.fair)))
+    rows = rows.select_related("organizer", "paper").annotate(standing=_standing(today_at(billed.fair)))
     return rows.prefetch_related("lines", "payments").order_by(open_first, "-pk")
 
 

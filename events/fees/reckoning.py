@@ -1,4 +1,4 @@
-"""What one application costs: its prices as the fair has them now, and the support that the rules of the day give.
+"""What an application or a pavilion costs: the fair's prices of now, and the support that the rules of the day give.
 
 The rules of the fair's first day hold, and the support counts for the year of that day. A Reckoner reads what many
 applications need in a fixed number of queries.
@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Max
+from django.db.models import Count, Max, Sum
 from django.utils import translation
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from common.rule_tables import in_force
 from enterprises.models import OcopCertificate
@@ -18,7 +19,9 @@ from enterprises.validity import in_force_between
 from events.fees.support import Firm, Price, Rule, Support, support_of
 from events.models import (
     Application,
+    ApplicationState,
     CountedBy,
+    Delegation,
     ExtraPrice,
     Fair,
     FeeLine,
@@ -83,8 +86,19 @@ class Reckoning:
         return rows
 
 
+@dataclass(frozen=True)
+class Measure:
+    """By what prices are counted: of an application, or of a delegation's pavilion with all its firms."""
+
+    package: Package | None
+    booths: int
+    area: int | None
+    power_kw: float
+    firms: int = 1
+
+
 class Reckoner:
-    """Reckons the applications of one fair."""
+    """Reckons the applications and delegations of one fair."""
 
     def __init__(self, fair: Fair):
         self.fair = fair
@@ -107,15 +121,31 @@ class Reckoner:
                 said[language] = [_as_said(rule) for rule in self.rules]
         return said
 
-    def prices(self, application: Application) -> list[Price]:
-        """What the application is charged for; the fair's prices of now."""
-        package = application.package
-        found = [_rent(application, package)] if package and package.price else []
+    def prices(self, billed: Application | Delegation) -> list[Price]:
+        """What an application or a delegation is charged for; the fair's prices of now."""
+        if isinstance(billed, Delegation):
+            return self._prices(_measures([billed])[billed.pk])
+        if billed.delegation_id:
+            return []  # it stands on its delegation's bill
+        return self._prices(Measure(billed.package, billed.booths, billed.area, billed.power_kw))
+
+    def _prices(self, measure: Measure) -> list[Price]:
+        package = measure.package
+        found = [_rent(measure, package)] if package and package.price else []
         for extra in self.extras:
-            quantity = _quantity(application, extra)
+            quantity = _quantity(measure, extra)
             if extra.price and quantity:
                 found.append(Price(extra.name_vi, extra.name_en, quantity, extra.price))
         return [price for price in found if price.amount]
+
+    def reckon_delegations(self, delegations: Iterable[Delegation]) -> dict[int, Reckoning]:
+        """By delegation what its pavilion costs. Support is granted to single enterprises: a pavilion gets none."""
+        why = dict.fromkeys(LANGUAGES, "")
+        for language in LANGUAGES if self.rules else ():
+            with translation.override(language):
+                why[language] = _("Support is granted to single enterprises. The pavilion of a delegation gets none.")
+        measures = _measures(list(delegations))
+        return {pk: Reckoning(tuple(self._prices(one)), None, 0, why) for pk, one in measures.items()}
 
     def reckon(self, application: Application, *, funded_elsewhere: str = "") -> Reckoning:
         return self.reckon_all([application], funded_elsewhere=funded_elsewhere)[application.pk]
@@ -157,7 +187,8 @@ class Reckoner:
             support_year=self.fair.starts_on.year,
             support__gt=0,
         )
-        others = others.exclude(application__in=[row.pk for row in rows]).select_related("application__enterprise")
+        others = others.filter(delegation=None).exclude(application__in=[row.pk for row in rows])
+        others = others.select_related("application__enterprise")
         granted = [(_known_by(request.application), request.support) for request in others]
         return {row.pk: sum(amount for keys, amount in granted if keys & _known_by(row)) for row in rows}
 
@@ -187,20 +218,32 @@ def _known_by(application: Application) -> set[tuple[str, int | str]]:
     return {key for key in found if key[1]}
 
 
-def _rent(application: Application, package: Package) -> Price:
-    quantity = (application.area or 0) if package.is_by_area else application.booths if package.has_booth else 1
+def _measures(delegations: list[Delegation]) -> dict[int, Measure]:
+    """By delegation the pavilion, and its firms that take part with the power they asked for."""
+    firms = Application.objects.filter(delegation__in=[one.pk for one in delegations], state=ApplicationState.APPROVED)
+    sums = firms.order_by().values_list("delegation").annotate(Count("pk"), Sum("power_kw"))
+    counted = {pk: (n, power or 0) for pk, n, power in sums}
+    found = {}
+    for one in delegations:
+        n, power = counted.get(one.pk, (0, 0))
+        found[one.pk] = Measure(one.package, one.booths, one.area, power, n)
+    return found
+
+
+def _rent(measure: Measure, package: Package) -> Price:
+    quantity = (measure.area or 0) if package.is_by_area else measure.booths if package.has_booth else 1
     is_rent = package.has_booth
     return Price(package.name_vi, package.name_en, Decimal(quantity), package.price, is_rent, package.is_by_area)
 
 
-def _quantity(application: Application, extra: ExtraPrice) -> Decimal:
+def _quantity(measure: Measure, extra: ExtraPrice) -> Decimal:
     match extra.counted_by:
         case CountedBy.BOOTH:
-            package = application.package
-            return Decimal(application.booths if package is None or package.has_booth else 0)
+            package = measure.package
+            return Decimal(measure.booths if package is None or package.has_booth else 0)
         case CountedBy.POWER:
-            return Decimal(str(application.power_kw)).quantize(Decimal("0.01"))
-    return Decimal(1)
+            return Decimal(str(measure.power_kw)).quantize(Decimal("0.01"))
+    return Decimal(measure.firms)
 
 
 def _as_said(rule: SupportRule) -> Rule:

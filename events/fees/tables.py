@@ -30,9 +30,9 @@ class StandingColumn(StatusColumn):
 class RequestTable(BookTable):
     enterprise = LeadColumn(
         "fee_request",
-        accessor="application__enterprise",
+        accessor="payer",
         args=["fair__organizer__slug", "fair__slug", "pk"],
-        order_by="application__enterprise__sort_key",
+        order_by="payer_key",
         sub="reference",
         verbose_name=_("Enterprise"),
     )
@@ -55,7 +55,7 @@ class RequestTable(BookTable):
 
 
 class RequestFilter(django_filters.FilterSet):
-    q = SearchFilter("application__enterprise__search_key", label=_("Name or tax code"))
+    q = SearchFilter("payer_search", label=_("Name or tax code"))
     standing = django_filters.ChoiceFilter(choices=Standing, label=_("State"), empty_label=_("All states"))
 
     class Meta:
@@ -66,9 +66,9 @@ class RequestFilter(django_filters.FilterSet):
 class PaymentTable(BookTable):
     enterprise = LeadColumn(
         "fee_request",
-        accessor="request__application__enterprise",
+        accessor="request__payer",
         args=["request__fair__organizer__slug", "request__fair__slug", "request_id"],
-        order_by="request__application__enterprise__sort_key",
+        order_by="payer_key",
         sub="request__reference",
         verbose_name=_("Enterprise"),
     )
@@ -95,7 +95,7 @@ class PaymentTable(BookTable):
 
 
 class PaymentFilter(django_filters.FilterSet):
-    q = SearchFilter("request__application__enterprise__search_key", label=_("Name or tax code"))
+    q = SearchFilter("payer_search", label=_("Name or tax code"))
     kind = django_filters.ChoiceFilter(choices=Payment.Kind, label=_("Kind"), empty_label=_("All kinds"))
     method = django_filters.ChoiceFilter(choices=PaymentMethod, label=_("How"), empty_label=_("All ways"))
 

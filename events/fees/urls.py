@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.fees import money_views, my_views, setup_views, views
+from events.fees import delegation_views, money_views, my_views, setup_views, views
 
 # Of one fair: /o/<organizer>/<fair>/fees/…
 fair_urls = [
@@ -8,6 +8,7 @@ fair_urls = [
     path("books/", views.FeeLedger.as_view(), name="fee_ledger"),
     path("ask/", views.FeeAskMany.as_view(), name="fee_ask_many"),
     path("ask/<int:pk>/", views.FeeAsk.as_view(), name="fee_ask"),
+    path("ask/delegation/<int:pk>/", delegation_views.FeeAskDelegation.as_view(), name="fee_ask_delegation"),
     path("remind/", views.FeeRemind.as_view(), name="fee_remind"),
     path("bank-list/", money_views.BankList.as_view(), name="fee_bank_list"),
     path("setup/", setup_views.FeeSetup.as_view(), name="fee_setup"),
@@ -40,4 +41,14 @@ organizer_urls = [
 enterprise_urls = [
     path("<int:row>/paper/", my_views.MyFeePaper.as_view(), name="my_fee_paper"),
     path("<int:row>/payments/<int:payment>/receipt/", my_views.MyFeeReceipt.as_view(), name="my_fee_receipt"),
+]
+
+# Of whoever has a delegation's link: /delegation/<token>/fees/…
+link_urls = [
+    path("<int:row>/paper/", delegation_views.PaperByLink.as_view(), name="fee_paper_by_link"),
+    path(
+        "<int:row>/payments/<int:payment>/receipt/",
+        delegation_views.ReceiptByLink.as_view(),
+        name="fee_receipt_by_link",
+    ),
 ]

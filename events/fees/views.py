@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,6 +19,7 @@ from accounts.workspace import DeedForm, Fact, RecordPage, WorkspaceList
 from common import jobs
 from common.money import format_dong
 from common.statuses import status
+from events.actions import delegation_fees
 from events.actions import fees as actions
 from events.fees import letters, papers, queries
 from events.fees.access import FeesMixin, RequestMixin
@@ -27,7 +29,7 @@ from events.fees.queries import Standing
 from events.fees.reckoning import Reckoner, agrees
 from events.fees.references import spoken
 from events.fees.tables import PaymentFilter, PaymentTable, RequestFilter, RequestTable
-from events.models import Application, Payment, PaymentRequest
+from events.models import Application, Delegation, Payment, PaymentRequest
 from events.window import today_at
 
 ASK_MANY = "fee_requests"
@@ -64,7 +66,7 @@ class FeeList(FeesMixin, WorkspaceList):
             figures=self.figures(),
             chips=self.chips(),
             may_change=may_change,
-            to_ask=queries.to_ask(self.fair).count() if may_change else 0,
+            to_ask=queries.count_to_ask(self.fair) if may_change else 0,
             to_remind=queries.to_remind(self.fair).count() if may_change else 0,
             terms=queries.terms_of(self.fair),
             empty_icon="i-deal",
@@ -86,7 +88,7 @@ class FeeLedger(FeesMixin, WorkspaceList):
 
 
 class FeeAskMany(FeesMixin, DeedForm):
-    """All approved enterprises that were not asked to pay: what each would be asked, and why, before it is done."""
+    """All approved enterprises and delegations that were not asked to pay: what each would be asked, and why."""
 
     permission = "events.change_fees"
     template_name = "fees/ask_many.html"
@@ -94,7 +96,7 @@ class FeeAskMany(FeesMixin, DeedForm):
     heading = _("Make payment requests")
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        return _no_terms(self) or super().get(request, *args, **kwargs)
+        return no_terms(self) or super().get(request, *args, **kwargs)
 
     @cached_property
     def waiting(self) -> list[tuple[Application, object]]:
@@ -102,18 +104,34 @@ class FeeAskMany(FeesMixin, DeedForm):
         costs = Reckoner(self.fair).reckon_all(rows)
         return [(row, costs[row.pk]) for row in rows]
 
+    @cached_property
+    def delegations(self) -> list[tuple[Delegation, object]]:
+        """Each is billed once, for its pavilion and all its firms."""
+        rows = list(queries.delegations_to_ask(self.fair))
+        costs = Reckoner(self.fair).reckon_delegations(rows)
+        return [(row, costs[row.pk]) for row in rows]
+
+    def unmeasured(self) -> list[Delegation]:
+        return [row for row, _cost in self.delegations if not delegation_fees.can_be_billed(row)]
+
     def get_initial(self) -> dict:
-        return {"due_on": _usual_due(self)}
+        return {"due_on": usual_due(self)}
+
+    def chosen(self, waiting: list[tuple], left_out: str) -> list[int]:
+        out = set(self.request.POST.getlist(left_out))
+        return [row.pk for row, cost in waiting if cost.price and str(row.pk) not in out]
 
     def perform(self, form: AskForm) -> HttpResponse:
-        left_out = set(self.request.POST.getlist("out"))
-        rows = [row.pk for row, cost in self.waiting if cost.price and str(row.pk) not in left_out]
+        rows, delegations = self.chosen(self.waiting, "out"), self.chosen(self.delegations, "out_delegation")
         due_on = form.cleaned_data["due_on"]
         if due_on < today_at(self.fair):
             raise ValidationError({"due_on": _("This day is over. Choose a later one.")})
-        if len(rows) > actions.AT_ONCE:
-            return _begin(self, rows, deed="ask", due_on=due_on.isoformat())
-        made = actions.make_requests(fair=self.fair, applications=rows, by=self.request.user, due_on=due_on)
+        if len(rows) + len(delegations) > actions.AT_ONCE:
+            return _begin(self, rows, deed="ask", due_on=due_on.isoformat(), delegations=delegations)
+        asked = {"fair": self.fair, "by": self.request.user, "due_on": due_on}
+        with transaction.atomic():
+            made = actions.make_requests(applications=rows, **asked)
+            made += delegation_fees.make_requests(delegations=delegations, **asked)
         papers.start(self.organizer, by=self.request.user)
         words = ngettext(
             "%(n)s payment request is made. Its letter goes out in 10 minutes.",
@@ -130,16 +148,22 @@ class FeeAskMany(FeesMixin, DeedForm):
         return self.page_url("fees")
 
     def get_context_data(self, **kwargs) -> dict:
+        unmeasured = self.unmeasured()
+        delegations = [(row, cost) for row, cost in self.delegations if cost.price and row not in unmeasured]
         asked = [(row, cost) for row, cost in self.waiting if cost.price]
+        free = [*self.waiting, *((row, cost) for row, cost in self.delegations if row not in unmeasured)]
         return super().get_context_data(
             asked=asked,
-            free=[row for row, cost in self.waiting if not cost.price],
-            sum_total=sum(cost.total for _row, cost in asked),
+            delegations=delegations,
+            unmeasured=unmeasured,
+            n_asked=len(asked) + len(delegations),
+            free=[row for row, cost in free if not cost.price],
+            sum_total=sum(cost.total for _row, cost in [*asked, *delegations]),
             **kwargs,
         )
 
 
-def _no_terms(view: FeesMixin) -> HttpResponse | None:
+def no_terms(view: FeesMixin) -> HttpResponse | None:
     """To where it is said into which account is paid, if nobody said so yet."""
     if queries.terms_of(view.fair):
         return None
@@ -147,7 +171,7 @@ def _no_terms(view: FeesMixin) -> HttpResponse | None:
     return redirect(reverse("fee_setup", args=[view.organizer.slug, view.fair.slug]))
 
 
-def _usual_due(view: FeesMixin):
+def usual_due(view: FeesMixin):
     terms = queries.terms_of(view.fair)
     return today_at(view.fair) + timedelta(days=terms.days_to_pay) if terms else None
 
@@ -175,7 +199,9 @@ class FeeAsk(FeesMixin, DeedForm):
 
     @cached_property
     def application(self) -> Application:
-        rows = self.fair.applications.select_related("fair__organizer", "enterprise", "package", "submitted_by")
+        rows = self.fair.applications.select_related(
+            "fair__organizer", "enterprise", "package", "submitted_by", "delegation"
+        )
         return get_object_or_404(rows.exclude(submitted_at=None), pk=self.kwargs["pk"])
 
     @cached_property
@@ -183,12 +209,16 @@ class FeeAsk(FeesMixin, DeedForm):
         return queries.requests(self.fair).filter(application=self.application, state="asked").first()
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        return _no_terms(self) or super().get(request, *args, **kwargs)
+        if self.application.delegation_id:
+            words = _("This firm stands on the bill of its delegation, %(delegation)s. Ask the delegation to pay.")
+            messages.info(request, words % {"delegation": self.application.delegation})
+            return redirect("delegation", self.organizer.slug, self.fair.slug, self.application.delegation_id)
+        return no_terms(self) or super().get(request, *args, **kwargs)
 
     def get_initial(self) -> dict:
         funded = self.earlier.funded_elsewhere if self.earlier else ""
         replaces = self.earlier.pk if self.earlier else None
-        return {"due_on": _usual_due(self), "funded_elsewhere": funded, "replaces": replaces}
+        return {"due_on": usual_due(self), "funded_elsewhere": funded, "replaces": replaces}
 
     def perform(self, form: AskOneForm) -> PaymentRequest:
         made = actions.make_request(application=self.application, by=self.request.user, **form.cleaned_data)
@@ -206,7 +236,7 @@ class FeeAsk(FeesMixin, DeedForm):
         form = kwargs.get("form")
         funded = form.data.get("funded_elsewhere", "").strip() if form is not None and form.is_bound else ""
         cost = Reckoner(self.fair).reckon(self.application, funded_elsewhere=funded)
-        return super().get_context_data(application=self.application, earlier=self.earlier, cost=cost, **kwargs)
+        return super().get_context_data(payer=self.application.enterprise, earlier=self.earlier, cost=cost, **kwargs)
 
 
 class FeeRemind(FeesMixin, TemplateView):
@@ -226,10 +256,11 @@ class FeeRemind(FeesMixin, TemplateView):
 
     def get_context_data(self, **kwargs) -> dict:
         due = queries.to_remind(self.fair)
-        first = due.order_by("application__enterprise__sort_key", "pk").first()
+        first = due.order_by("payer_key", "pk").first()
+        by_phone = due.filter(Q(application__contact_email="") | Q(delegation__contact_email="")).count()
         return super().get_context_data(
-            by_email=due.exclude(application__contact_email="").count(),
-            by_phone=due.filter(application__contact_email="").count(),
+            by_email=due.count() - by_phone,
+            by_phone=by_phone,
             first=first,
             letter=letters.written(first, letters.REMINDER) if first else None,
             back_url=self.page_url("fees"),
@@ -246,10 +277,12 @@ class FeeRequestPage(RequestMixin, RecordPage):
 
     def facts(self) -> list[Fact]:
         row = self.object
-        application = reverse("application", args=[self.organizer.slug, self.fair.slug, row.application_id])
+        kind = "application" if row.application_id else "delegation"
+        billed = reverse(kind, args=[self.organizer.slug, self.fair.slug, row.billed.pk])
         may_review = self.may("events.review_application")
         return [
-            Fact(_("Enterprise"), row.application.enterprise, application if may_review else ""),
+            Fact(_("Enterprise") if row.application_id else _("Delegation"), row.payer, billed if may_review else ""),
+            Fact(_("Name on the bill"), row.delegation.bill_to if row.delegation else ""),
             Fact(_("Payment reference"), spoken(row.reference)),
             Fact(_("Made on"), row.issued_on),
             Fact(_("Made by"), row.made_by),
@@ -258,6 +291,11 @@ class FeeRequestPage(RequestMixin, RecordPage):
             Fact(_("Reminded on"), row.reminded_at),
             Fact(_("Why it was cancelled"), row.reason),
         ]
+
+    def ask_url(self) -> str:
+        """Where it is replaced by a new one."""
+        name = "fee_ask" if self.object.application_id else "fee_ask_delegation"
+        return reverse(name, args=[self.organizer.slug, self.fair.slug, self.object.billed.pk])
 
     def get_context_data(self, **kwargs) -> dict:
         row = self.object
@@ -270,7 +308,8 @@ class FeeRequestPage(RequestMixin, RecordPage):
             too_much=-row.owed,
             qr=qr_of(row),
             may_change=self.may_change,
-            no_longer_agrees=row.is_open and not agrees(row, Reckoner(self.fair).prices(row.application)),
+            ask_url=self.ask_url(),
+            no_longer_agrees=row.is_open and not agrees(row, Reckoner(self.fair).prices(row.billed)),
             letter_waits_until=row.told_at if row.is_open and not row.is_told else None,
             **kwargs,
         )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from common import files
 from common.jobs import JobError, Run, handler
 from common.rounds import every_minute
+from events.actions import delegation_fees
 from events.actions.fees import AT_ONCE, make_requests, remind
 from events.fees import papers
 from events.models import Fair, Payment, PaymentRequest
@@ -22,13 +23,13 @@ def ask_many(run: Run) -> dict:
     params = run.job.params
     fair = Fair.objects.select_related("organizer").get(pk=params["fair"], organizer=run.job.organizer)
     rows, done = params["rows"], 0
-    for start in range(0, len(rows), AT_ONCE):
-        run.report(start, len(rows))
-        some = rows[start : start + AT_ONCE]
-        try:
-            done += _ask(fair, some, params, by=run.job.by)
-        except ValidationError as error:
-            raise JobError(" ".join(error.messages)) from None
+    try:
+        for start in range(0, len(rows), AT_ONCE):
+            run.report(start, len(rows))
+            done += _ask(fair, rows[start : start + AT_ONCE], params, by=run.job.by)
+        done += _ask_delegations(fair, params, by=run.job.by)
+    except ValidationError as error:
+        raise JobError(" ".join(error.messages)) from None
     run.report(len(rows), len(rows))
     papers.start(fair.organizer, by=run.job.by)
     return {"written": done}
@@ -39,6 +40,15 @@ def _ask(fair: Fair, rows: list[int], params: dict, *, by) -> int:
         return remind(fair=fair, requests=rows, by=by)
     due_on = datetime.date.fromisoformat(params["due_on"])
     return make_requests(fair=fair, applications=rows, by=by, due_on=due_on)
+
+
+def _ask_delegations(fair: Fair, params: dict, *, by) -> int:
+    """Few beside the firms: all of them at once."""
+    rows = params.get("delegations", [])
+    if not rows:
+        return 0
+    due_on = datetime.date.fromisoformat(params["due_on"])
+    return delegation_fees.make_requests(fair=fair, delegations=rows, by=by, due_on=due_on)
 
 
 @handler(papers.PAPERS)

@@ -10,7 +10,8 @@ from django.utils.translation import pgettext_lazy
 from common.models import Dated, StoredFile
 from common.money import MAX_DONG, format_quantity
 from common.records import Record, tracked
-from enterprises.models import LegalForm, Province
+from enterprises.models import Enterprise, LegalForm, Province
+from events.models.delegations import Delegation
 from events.models.fairs import Fair
 from events.models.participations import Application
 from events.models.registration import in_language
@@ -154,7 +155,7 @@ class RequestState(models.TextChoices):
 
 
 class PaymentRequest(Record):
-    """What an enterprise is asked to pay for one application, frozen as it was asked for.
+    """What an enterprise is asked to pay for one application, or a delegation for its pavilion, frozen as asked for.
 
     It is never changed: where it no longer agrees with the application it is cancelled and a new one made. `received`
     is what its Payment rows add up to, kept beside them so that the database refuses to give back more than came.
@@ -163,7 +164,10 @@ class PaymentRequest(Record):
     organizer = models.ForeignKey("accounts.Organizer", models.PROTECT, related_name="payment_requests", editable=False)
     fair = models.ForeignKey(Fair, models.PROTECT, related_name="payment_requests", verbose_name=_("fair"))
     application = models.ForeignKey(
-        Application, models.PROTECT, related_name="payment_requests", verbose_name=_("application")
+        Application, models.PROTECT, null=True, related_name="payment_requests", verbose_name=_("application")
+    )
+    delegation = models.ForeignKey(
+        Delegation, models.PROTECT, null=True, related_name="payment_requests", verbose_name=_("delegation")
     )
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveIntegerField(_("number"))
@@ -201,6 +205,17 @@ class PaymentRequest(Record):
                 name="one_open_payment_request",
                 violation_error_message=_("There is a payment request for this application already."),
             ),
+            models.UniqueConstraint(
+                fields=["delegation"],
+                condition=Q(state="asked"),
+                name="one_open_request_per_delegation",
+                violation_error_message=_("There is a payment request for this delegation already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(application__isnull=False, delegation=None)
+                | Q(application=None, delegation__isnull=False, support=0),
+                name="payment_request_has_one_payer",
+            ),
             models.UniqueConstraint(fields=["organizer", "year", "number"], name="payment_request_number_once"),
             models.UniqueConstraint(fields=["organizer", "reference"], name="payment_reference_once"),
             models.CheckConstraint(
@@ -218,6 +233,16 @@ class PaymentRequest(Record):
     def code(self) -> str:
         """Its number as papers print it: 17/2026."""
         return f"{self.number:02}/{self.year}"
+
+    @property
+    def billed(self) -> Application | Delegation:
+        """What is paid for."""
+        return self.application or self.delegation
+
+    @property
+    def payer(self) -> Enterprise | Delegation:
+        """Who pays, as lists name it."""
+        return self.application.enterprise if self.application else self.delegation
 
     @property
     def is_open(self) -> bool:

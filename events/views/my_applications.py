@@ -147,7 +147,10 @@ class MyApplicationPage(MyApplicationMixin, TemplateView):
             holdings=holdings,
             plans=self.plans(holdings),
             called_off=told.called_off(fair),
-            fees=fee_cards(row),
+            fees=fee_cards(
+                row, paper="my_fee_paper", receipt="my_fee_receipt", args=[self.kwargs["enterprise"], row.pk]
+            ),
+            on_bill_of=row.delegation if row.delegation_id and fair.has_fees else None,
             may_edit=not row.is_entered and may_change(row),
             answers=answered(row),
             papers=row.papers.select_related("file"),

@@ -381,8 +381,8 @@ PLAIN = {
     "events.ExtraPrice": "fair name_vi name_en counted_by price",
     "events.SupportRule": "valid_from valid_to organizer name legal_basis share most_booths most_each_time "
     "most_each_year min_stars position",
-    "events.PaymentRequest": "organizer fair application year number reference state price support total received "
-    "support_rule support_year issued_on due_on bank_bin bank_name account_number told_at reminded_at",
+    "events.PaymentRequest": "organizer fair application delegation year number reference state price support total "
+    "received support_rule support_year issued_on due_on bank_bin bank_name account_number told_at reminded_at",
     "events.FeeLine": "request position kind what_vi what_en why_vi why_en quantity unit_price amount",
     "events.Payment": "organizer request kind is_in amount paid_on method bank_ref line_key receipt_year "
     "receipt_number reverses reversed_at",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from common.models import Letter
-from events.actions import fees
+from events.actions import delegation_fees, fees
 from events.actions.review import decide
 from events.fees.bank_list import Line
 from events.models import Application, Payment, PaymentRequest
@@ -17,6 +17,7 @@ from tests.concurrency.ground import seen
 from tests.factories import (
     AccountFactory,
     ApplicationFactory,
+    DelegationFactory,
     FairFactory,
     FeeTermsFactory,
     PackageFactory,
@@ -73,6 +74,20 @@ def test_an_enterprise_that_ten_clerks_ask_at_once_is_asked_once(application, tm
 
     def ask(_n: int) -> int:
         return fees.make_requests(fair=application.fair, applications=[application.pk], by=by)
+
+    with shared_database(tmp_path):
+        made = ten(ask)
+        requests = seen(PaymentRequest.objects.count)
+    assert Counter(made) == {0: 9, 1: 1}
+    assert requests == 1
+
+
+def test_a_delegation_that_ten_clerks_ask_at_once_is_asked_once(application, tmp_path):
+    by, fair = UserFactory(), application.fair
+    delegation = DelegationFactory(fair=fair, package=application.package, state="approved")
+
+    def ask(_n: int) -> int:
+        return delegation_fees.make_requests(fair=fair, delegations=[delegation.pk], by=by)
 
     with shared_database(tmp_path):
         made = ten(ask)

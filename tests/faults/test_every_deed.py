@@ -59,7 +59,7 @@ HARMLESS = {
         fair_letter_again fair_letters_again
     """,
     "the form carries what stood there when it was opened: the second is refused in words (tests/events/fees)": """
-        fee_ask fee_request_pay fee_request_refund
+        fee_ask fee_ask_delegation fee_request_pay fee_request_refund
     """,
     "it says the same again": """
         application_assign application_check applications_assign applications_checklist
