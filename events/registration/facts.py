@@ -36,9 +36,12 @@ def asked_for(application: Application) -> list[Fact]:
 
 
 def rent(application: Application) -> int | None:
-    """What the package costs in whole đồng: its price times the booths, or times the m²; None without a price."""
+    """What the package costs in whole đồng: its price times the booths, or times the m²; None without a price.
+
+    A firm of a delegation has no price of its own: the delegation pays for the pavilion.
+    """
     package = application.package
-    if package is None or package.price is None:
+    if package is None or package.price is None or application.delegation_id:
         return None
     if package.is_by_area:
         return package.price * (application.area or 0)

@@ -23,8 +23,10 @@ from events.fees.queries import Standing
 from events.models import Application, PaymentRequest
 from tests.events.fees.conftest import PRICE, change
 from tests.factories import (
+    AccountFactory,
     DelegationFactory,
     DelegationFirmFactory,
+    EnterpriseMemberFactory,
     ExtraPriceFactory,
     FairFactory,
     PackageFactory,
@@ -125,6 +127,18 @@ def test_a_firm_of_a_delegation_is_never_asked_singly(fair, comes, by, clerk, ur
     assert b"stands on the bill of its delegation" in page.content
     assert b"It stands on the bill of the delegation" in clerk.get(url("application", firm.pk)).content
     assert not PaymentRequest.objects.exists()
+
+
+def test_a_firm_of_a_delegation_reads_that_its_centre_pays(comes):
+    delegation = comes()
+    firm = Application.objects.first()
+    account = AccountFactory()
+    change(firm, account=account)
+    client = Client()
+    client.force_login(EnterpriseMemberFactory(enterprise=account).user)
+    page = client.get(reverse("my_application", args=[account.pk, firm.pk])).content.decode()
+    assert f"The fee stands on the bill of your delegation, {delegation}" in page
+    assert "5.000.000 đ" not in page
 
 
 def test_a_delegation_that_is_not_approved_or_has_nothing_to_pay_is_not_asked(fair, comes, by):
