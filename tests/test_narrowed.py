@@ -36,7 +36,7 @@ from tests.factories import (
     signed,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 built, world = walk.built, walk.world
 
 # Where one is put on a fair's list or named as a party, any card is found by its name or number, and nothing else of it

@@ -40,12 +40,13 @@ def read_book(
     vocabulary: Vocabulary,
     progress: Progress | None = None,
     kinds: tuple[SheetKind, ...] = SHEETS,
-    most_rows: int = MAX_ROWS,
+    most_rows: int | None = None,
 ) -> Book:
     """Read a workbook (a path or an open file). Whatever is wrong with it stands in the book's findings.
 
     Where one kind of sheet is asked for, its sheet may have any title.
     """
+    most_rows = most_rows or MAX_ROWS
     reading = Reading(vocabulary, progress, kinds, most_rows)
     try:
         with open_workbook(source) as workbook:
@@ -78,8 +79,8 @@ class Reading:
         self,
         vocabulary: Vocabulary,
         progress: Progress | None,
-        kinds: tuple[SheetKind, ...] = SHEETS,
-        most_rows: int = MAX_ROWS,
+        kinds: tuple[SheetKind, ...],
+        most_rows: int,
     ):
         self.book, self.vocabulary, self.progress = Book(kinds), vocabulary, progress
         self.kinds, self.most_rows = kinds, most_rows

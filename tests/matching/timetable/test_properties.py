@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.timetable import Limits, check, repair, solve
 from matching.timetable.model import Place
 from tests.matching.timetable.fairs import fair
+
+pytestmark = pytest.mark.slow
 
 NAMES = "abcdefg"
 pairs = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)).filter(lambda p: p[0] < p[1]), max_size=9)
