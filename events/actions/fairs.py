@@ -14,7 +14,8 @@ from events.states import FAIR
 # The organizer's own pages stand at the same place in addresses as a fair's short name.
 RESERVED_SLUGS = {
     "access", "agreements", "certificates", "data-requests", "enterprises", "fairs", "fee-rules", "files", "follow-ups",
-    "import", "jobs", "links", "openings", "outbox", "participations", "products", "results", "second-factor", "settings", "team",
+    "import", "jobs", "links", "openings", "outbox", "participations", "products", "results",
+    "second-factor", "settings", "team",
 }  # fmt: skip
 
 
