@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organizer, User
 from common import history, outbox, states
 from common.money import format_dong
+from common.text import clean
 from events.fees import letters, queries
 from events.fees.bank_list import Line
 from events.fees.reckoning import Reckoner, Reckoning
@@ -185,7 +186,7 @@ def cancel_request(*, request: PaymentRequest, reason: str, by: User, tell: bool
     if row.version != request.version:
         raise history.Stale(row)
     row.state = states.after(PAYMENT_REQUEST, row.state, "cancel")
-    row.reason = reason.strip()
+    row.reason = clean(reason)
     if not row.reason:
         raise ValidationError({"reason": _("Say why it is cancelled; the enterprise reads it.")})
     row.clean_fields(exclude=["application", "delegation", "fair"])
@@ -249,11 +250,11 @@ def reverse_payment(*, payment: Payment, reason: str, by: User) -> Payment:
         raise ValidationError(_("This entry was reversed already."))
     if payment.method == PaymentMethod.CARRIED:
         raise ValidationError(_("What was carried over goes with its request: cancel that one instead."))
-    if not reason.strip():
+    if not clean(reason):
         raise ValidationError({"reason": _("Say what was wrong with the entry.")})
     if payment.is_in and payment.amount > request.received:
         raise ValidationError(_("Part of it was given back since. Reverse that entry first."))
-    money = Money(payment.amount, today_at(request.fair), payment.method, note=reason.strip())
+    money = Money(payment.amount, today_at(request.fair), payment.method, note=clean(reason))
     row = _write_payment(request, Payment.Kind.REVERSAL, money, by=by, reverses=payment, is_in=not payment.is_in)
     Payment.objects.filter(pk=payment.pk).update(reversed_at=timezone.now())
     if payment.kind == Payment.Kind.RECEIVED:
@@ -313,7 +314,7 @@ def _write_payment(request: PaymentRequest, kind: str, money: Money, *, by: User
         paid_on=money.paid_on,
         method=money.method,
         bank_ref=money.bank_ref,
-        note=money.note,
+        note=clean(money.note),
         line_key=money.line_key,
         recorded_by=by,
         **{"is_in": kind == Payment.Kind.RECEIVED} | more,

@@ -22,7 +22,12 @@ def make_hall(*, fair: Fair, name: str, rule: Rule, by: User) -> Hall:
     """Make a hall with its booths, all at once or not at all."""
     hall = Hall(fair=fair, name=name)
     hall.full_clean()
-    history.save(hall, by=by)
+    try:
+        with transaction.atomic():
+            history.save(hall, by=by)
+    except IntegrityError:  # somebody else made it at this moment: now its name is found taken
+        Hall(fair=fair, name=name).validate_constraints()
+        raise
     booths = booths_of(rule, hall)
     codes = [booth.code for booth in booths]
     taken = fair.booths.filter(code__in=codes).order_by("code").values_list("code", flat=True)

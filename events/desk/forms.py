@@ -5,10 +5,12 @@ import datetime
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset
 from django import forms
+from django.core.files.base import File
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.workspace import RecordForm
+from common import files
 from common.layouts import sections
 from enterprises.models import EnterpriseMember
 from events import window
@@ -170,6 +172,10 @@ class ScanForm(forms.Form):
     file = forms.FileField(
         label=_("Signed scan: photo or PDF"), widget=forms.FileInput(attrs={"accept": "application/pdf,image/*"})
     )
+
+    def clean_file(self) -> File:
+        files.check(self.cleaned_data["file"], allowed=files.SCANS)
+        return self.cleaned_data["file"]
 
 
 class ChangeAskForm(forms.Form):

@@ -92,9 +92,8 @@ class PaperPage(PaperMixin, TemplateView):
             rows=rows,
             to_approve=queries.to_approve(paper),
             forms=FORMS.items(),
-            scan_form=ScanForm(),
             entries=history.entries(paper, limit=10),
-            **kwargs,
+            **{"scan_form": ScanForm()} | kwargs,
         )
 
 
@@ -159,15 +158,24 @@ class PaperOff(PaperDeed):
         actions.take_off_paper(paper=self.paper, application=application, by=request.user)
 
 
-class PaperScan(PaperDeed):
-    """Keeps the signed paper."""
+class PaperScan(PaperPage):
+    """Keeps the signed paper; a file that is refused is said at its field."""
 
-    def perform(self, request: HttpRequest) -> None:
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         form = ScanForm(request.POST, request.FILES)
-        if not form.is_valid():
-            raise ValidationError([error for errors in form.errors.values() for error in errors])
-        actions.keep_scan(paper=self.paper, file=form.cleaned_data["file"], by=request.user)
-        messages.success(request, _("The signed scan is kept."))
+        if form.is_valid() and self.keep(form):
+            messages.success(request, _("The signed scan is kept."))
+            return redirect(self.paper_url())
+        return self.render_to_response(self.get_context_data(scan_form=form), status=422)
+
+    def keep(self, form: ScanForm) -> bool:
+        try:
+            actions.keep_scan(paper=self.paper, file=form.cleaned_data["file"], by=self.request.user)
+        except ValidationError as error:
+            form.add_error(None if hasattr(error, "error_dict") else "file", error)
+        return form.is_valid()
 
 
 class PaperMake(PaperDeed):

@@ -182,8 +182,9 @@ def test_odd_text_in_any_form_is_cleaned_or_refused(world, text):  # noqa: F811
 
 
 @pytest.mark.parametrize("lie", LYING.values(), ids=LYING)
-def test_a_lying_file_in_any_form_is_refused_at_its_field(world, lie, tmp_path):  # noqa: F811
-    before = {path for path in (tmp_path / "uploads").rglob("*") if path.is_file()}
+def test_a_lying_file_in_any_form_is_refused_at_its_field(world, lie, settings):  # noqa: F811
+    uploads = settings.STORAGES["default"]["OPTIONS"]["location"]
+    before = {path for path in uploads.rglob("*") if path.is_file()}
     faults = [
         fault_of(client, form, {name: SimpleUploadedFile(*lie) for name in form.files}, 200, 422)
         for client, form in forms(world)
@@ -191,4 +192,4 @@ def test_a_lying_file_in_any_form_is_refused_at_its_field(world, lie, tmp_path):
     ]
     assert len(faults) >= 5
     assert [fault for fault in faults if fault] == []
-    assert {path for path in (tmp_path / "uploads").rglob("*") if path.is_file()} == before
+    assert {path for path in uploads.rglob("*") if path.is_file()} == before
