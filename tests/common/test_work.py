@@ -1,8 +1,10 @@
 """Real worker processes, killed where it hurts."""
 
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,6 +15,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
 
 PATIENCE = 30
 
@@ -24,7 +27,6 @@ class Site:
         self.folder = folder
         self.env = os.environ | {"DATABASE_URL": database_url, "MEDIA_DIR": str(folder / "uploads")}
         self.workers: list[subprocess.Popen] = []
-        self.run("manage.py", "migrate", "--verbosity", "0")
 
     def run(self, *arguments: str) -> str:
         command = [sys.executable, *arguments]
@@ -57,16 +59,24 @@ def postgres_url(name: str) -> str:
 
 
 @pytest.fixture
-def site(tmp_path):
+def site(tmp_path, django_db_setup, django_db_blocker):
+    """Its database has the tables of the tests' own, which are copied where they can be."""
     on_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
     if not on_postgres:
-        url = f"sqlite:///{tmp_path / 'db.sqlite3'}"
+        path = tmp_path / "db.sqlite3"
+        url = f"sqlite:///{path}"
+        with django_db_blocker.unblock(), contextlib.closing(sqlite3.connect(path)) as copy:
+            connection.ensure_connection()
+            connection.connection.backup(copy)
+            copy.execute("PRAGMA journal_mode=WAL")
     else:
         name = f"work_{os.getpid()}"
         url = postgres_url(name)
         with psycopg.connect(postgres_url("postgres"), autocommit=True) as server:
             server.execute(f"CREATE DATABASE {name}")
     site = Site(tmp_path, url)
+    if on_postgres:
+        site.run("manage.py", "migrate", "--verbosity", "0")
     yield site
     for worker in site.workers:
         worker.kill()
