@@ -12,6 +12,7 @@ def pytest_configure() -> None:
     override_settings(LOCALE_PATHS=[]).enable()
 
 
+QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PLATFORM_ADMIN = "platform_admin"
 STRANGER = "stranger"
 
@@ -26,7 +27,7 @@ def _own_places(settings, tmp_path):
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ from events.models import (
     Vehicle,
 )
 from matching.actions.links import renew_link
+from tests.conftest import QUICK_HASHERS
 from tests.factories import (
     AccessLinkFactory,
     AccountFactory,
@@ -302,7 +303,7 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tupl
     uploads = tmp_path_factory.mktemp("uploads")
     storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": uploads}}
     with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(STORAGES=settings.STORAGES | {"default": storage}):
+        with override_settings(STORAGES=settings.STORAGES | {"default": storage}, PASSWORD_HASHERS=QUICK_HASHERS):
             made = build_world()
         yield made, uploads
         transaction.set_rollback(True)

@@ -189,6 +189,7 @@ def after_a_kill(prepare: Callable, work: Callable, look: Callable, choose: Call
     return found
 
 
+@pytest.mark.slow
 def test_no_letter_is_lost_or_sent_twice(mailbox, tmp_path):
     def letters() -> list[tuple[str, int, str]]:
         received = Counter(mailbox.ids)
