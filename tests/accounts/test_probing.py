@@ -11,7 +11,7 @@ from tests.test_walk import ANONYMOUS, FOREIGN_MANAGER, OWNER, PLATFORM, POST_ON
 from tests.test_walk import built as built
 from tests.test_walk import world as world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOWHERE = "khong-co"
 
 

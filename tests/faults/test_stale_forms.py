@@ -21,7 +21,7 @@ from tests.test_walk import OWNER as FIRM_OWNER
 from tests.test_walk import built as built
 from tests.test_walk import world as world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WORDS, NUMBER = "Chữ đang gõ dở", "77"
 REFUSED = "Somebody else changed this"
 
